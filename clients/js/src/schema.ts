@@ -3690,6 +3690,7 @@ export interface ProductApi {
   __typename?: 'ProductApi';
   authHeader: string | null;
   curl: string;
+  deprecation: string | null;
   gatewayUrl: string;
   keyAlgorithms: string[];
   keyClaim: string | null;
@@ -3879,6 +3880,7 @@ export interface ProviderApi {
   authMethods: ApiAuthMethod[];
   closedVersions: string[];
   createdAt: string;
+  deprecation: string | null;
   domain: string | null;
   id: string;
   isActive: boolean;

@@ -99,7 +99,7 @@ async function requireFreeCertificate(ctx: Context, providerId: string, pem: str
 }
 
 /**
- * Each API judges tokens by the algorithms of its definition.
+ * Each API judges tokens by the algorithms of its definition; that one takes no tokens at all is for others to tell.
  * @throws DomainError INVALID_INPUT
  */
 export async function requireFit(
@@ -110,7 +110,8 @@ export async function requireFit(
 ): Promise<void> {
   if (algorithms === null) return;
   const apis = (await Promise.all(products.map((product) => apisOfProduct(ctx, product)))).flat();
-  const other = apis.find(({ keyAlgorithms }) => !keyAlgorithms.some((algorithm) => algorithms.includes(algorithm)));
+  const judging = apis.filter(({ keyAlgorithms }) => keyAlgorithms.length > 0);
+  const other = judging.find(({ keyAlgorithms }) => !keyAlgorithms.some((algorithm) => algorithms.includes(algorithm)));
   if (!other) return;
   throw invalidInput(`${other.name} takes tokens signed by ${other.keyAlgorithms.join(', ')}.`, field);
 }

@@ -57,7 +57,9 @@ export async function revealCredential(
     throw new DomainError(UserErrorCode.WRONG_STATE, message, { field: ['id'] });
   }
   if (credential.secret === null || wasShownOnce(credential)) {
-    const message = 'The secret was shown once and erased. Rotate the credential to get a new one.';
+    const message = wasAdopted(credential)
+      ? 'The key was taken over by its hash: the portal never had its value, and whoever uses it has. Rotate the credential to get a new one.'
+      : 'The secret was shown once and erased. Rotate the credential to get a new one.';
     throw new DomainError(UserErrorCode.SECRET_GONE, message, { field: ['id'] });
   }
   requireShown(credential, shows);
@@ -88,6 +90,10 @@ function requireLook(ctx: Context, credential: Credential, app: AppRef, reason: 
 
 /** The claim shows the secret; a worker erases it as soon as the gateway has told the hash. */
 const wasShownOnce = (credential: Credential): boolean => isShownOnce(credential) && credential.claimedAt !== null;
+
+/** Of an imported key nothing was erased unless it was shown. */
+const wasAdopted = ({ isImported, revealedAt, claimedAt }: Credential): boolean =>
+  isImported && revealedAt === null && claimedAt === null;
 
 /** Only once the gateway has told the hash, by which the key can still be suspended, changed and deleted. */
 function eraseSecret(credential: Credential): void {

@@ -1,8 +1,9 @@
+import { tokenUrlOf } from '../../provider/consumer-calls/own-token.ts';
 import type { CallPlace } from '../../provider/port/api-access.ts';
-import type { KeyPart } from '../../provider/port/key-kinds.ts';
+import type { AuthMethod, KeyPart } from '../../provider/port/key-kinds.ts';
 import { keyPartsOf, type PartFacts } from '../../provider/providers/key-parts.ts';
 import type { ProviderApi } from '../../provider/providers/provider-api.entity.ts';
-import { type CallSecrets, WRITTEN } from './key-in-call.ts';
+import { type CallSecrets, TOKEN_OF_OTHERS, WRITTEN } from './key-in-call.ts';
 
 /** What has to be known of an API for a call of it. */
 export interface CallFacts extends PartFacts, Pick<ProviderApi, 'kind' | 'keyAlgorithms' | 'versionSelector'> {
@@ -60,6 +61,9 @@ export const callOf = (facts: CallFacts, { key, secret }: CallSecrets): string =
 /** Names of the files that its consumer has. */
 const OF_CERTIFICATE = ['--cert "$CERTIFICATE"', '--key "$PRIVATE_KEY"'];
 
+/** By the token of a server, which the portal has no part in. */
+const OF_OTHERS: readonly AuthMethod[] = ['openIdConnect', 'externalOAuth'];
+
 interface KeyIn {
   before: string;
   /** Of `curl`. */
@@ -74,6 +78,11 @@ interface Asked {
 
 /** All of its parts together. */
 function keyIn(facts: CallFacts, secrets: CallSecrets, asked: Asked): KeyIn {
+  const isOfOthers = facts.authMethods.some((method) => OF_OTHERS.includes(method));
+  if (isOfOthers && keyPartsOf(facts).length === 0) {
+    const { before, value } = TOKEN_OF_OTHERS;
+    return { before, options: [], places: [[{ in: 'HEADER', name: 'Authorization' }, value]] };
+  }
   const parts = keyPartsOf(facts).map((part) => partIn(facts, part, secrets, asked));
   return {
     before: parts.map(({ before }) => before).join(''),
@@ -83,7 +92,7 @@ function keyIn(facts: CallFacts, secrets: CallSecrets, asked: Asked): KeyIn {
 }
 
 function partIn(
-  { keyAlgorithms }: CallFacts,
+  { keyAlgorithms, gatewayUrl }: CallFacts,
   { method, place: keyPlace }: KeyPart,
   secrets: CallSecrets,
   { url, method: verb }: Asked,
@@ -93,7 +102,7 @@ function partIn(
   const isCurls = method === 'basic' && keyPlace.in === 'HEADER' && keyPlace.name === 'Authorization';
   if (isCurls) return { before: '', options: [`-u "${secrets.key}:${secrets.secret}"`], places: [] };
   const path = quoted(decodeURIComponent(new URL(url).pathname));
-  const call = { method: verb, path, algorithm: keyAlgorithms[0] ?? '' };
+  const call = { method: verb, path, algorithm: keyAlgorithms[0] ?? '', tokenUrl: quoted(tokenUrlOf(gatewayUrl)) };
   const { value, before = '', headers = [] } = WRITTEN[method](secrets, call);
   const others = headers.map(([name, content]): [CallPlace, string] => [{ in: 'HEADER', name }, content]);
   return { before, options: [], places: [[keyPlace, value], ...others] };

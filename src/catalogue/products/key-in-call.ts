@@ -12,6 +12,8 @@ export interface SignedCall {
   /** As it stands within double quotes. */
   path: string;
   algorithm: string;
+  /** Where the gateway itself gives tokens; as it stands within double quotes. */
+  tokenUrl: string;
 }
 
 /** How a key is written into a call, for a shell and within double quotes. */
@@ -42,15 +44,39 @@ const signature = ({ key, secret }: CallSecrets, { method, path, algorithm }: Si
   };
 };
 
+/** A line of its own, which a shell passes over. */
+const note = (text: string): string => `# ${text}\n`;
+
+/** How the gateway gives a token to a client that acts for itself. */
+const ownToken = ({ key, secret }: CallSecrets, { tokenUrl }: SignedCall): string => {
+  const ask = `curl -s -u "${key}:${secret}" -d grant_type=client_credentials "${tokenUrl}"`;
+  return `TOKEN="$(${ask} | sed -n 's/.*"access_token": *"\\([^"]*\\)".*/\\1/p')"; `;
+};
+
+/** What comes from a server that the portal knows nothing of. */
+export const TOKEN_OF_OTHERS = {
+  before: note('TOKEN is a token of the identity provider that the API trusts; the portal gives none.'),
+  value: 'Bearer $TOKEN',
+};
+
 export const WRITTEN: Record<KeyMethod, (secrets: CallSecrets, call: SignedCall) => Written> = {
   authToken: ({ key }) => ({ value: key }),
   basic: ({ key, secret }) => ({ value: `Basic $(printf %s "${key}:${secret}" | ${BASE64})` }),
   hmac: signature,
   // Whoever has the private key makes it; the portal has none.
-  jwt: () => ({ value: 'Bearer $TOKEN' }),
+  jwt: ({ key }) => ({
+    before: note(
+      `TOKEN is a JSON Web Token that you sign with your private key; it names "${key}" as kid, or in the claim of keyClaim.`,
+    ),
+    value: 'Bearer $TOKEN',
+  }),
   // It is part of the connection.
   certificate: () => ({ value: '' }),
-  // The server, or the gateway, gives it for the client's id and secret.
-  oauthClient: () => ({ value: 'Bearer $TOKEN' }),
-  oauth2: () => ({ value: 'Bearer $TOKEN' }),
+  oauthClient: ({ key }) => ({
+    before: note(
+      `TOKEN is an access token of the authorization server: ask the tokenUrl of the credential's oauthClient as "${key}", with its secret.`,
+    ),
+    value: 'Bearer $TOKEN',
+  }),
+  oauth2: (secrets, call) => ({ before: ownToken(secrets, call), value: 'Bearer $TOKEN' }),
 };

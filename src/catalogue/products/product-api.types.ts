@@ -60,6 +60,13 @@ export class ProductApi {
   })
   keyClaim!: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Why its way of authentication should not be built upon any more, as its gateway has it; null where nothing is said against it.',
+  })
+  deprecation!: string | null;
+
   @Field(() => [String], { description: 'Versions that the keys of the product open; empty when it has none.' })
   openVersions!: string[];
 
@@ -71,7 +78,7 @@ export class ProductApi {
 
   @Field(() => String, {
     description:
-      'A command that calls it, by `curl` in a shell: with the key (the user name of BASIC, the `keyId` of HMAC) in the variable `KEY`, and what proves it (the password, the secret) in `SECRET`; with a token that its consumer signs in `TOKEN`.',
+      'A command that calls it, by `curl` in a shell: with the key (the user name of BASIC, the `keyId` of HMAC) in the variable `KEY`, and what proves it (the password, the secret) in `SECRET`; with a token in `TOKEN` where its consumer signs it or a server gives it, as a line before says. Of OAUTH2 it gets the token itself.',
   })
   curl!: string;
 }

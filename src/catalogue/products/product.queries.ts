@@ -7,6 +7,7 @@ import { idBefore, type OrderedPageArgs, orderOf } from '../../platform/graphql/
 import { paginate } from '../../platform/graphql/paging.ts';
 import { defineLoader } from '../../platform/loader.ts';
 import { type Reader, shaped } from '../../platform/shapes/shaped.ts';
+import { deprecationOf } from '../../provider/providers/api-access.types.ts';
 import { keyPartsOf } from '../../provider/providers/key-parts.ts';
 import type { ProviderApi } from '../../provider/providers/provider-api.entity.ts';
 import { type IsPublished, isAmong, visibleCatalogues, visibleProducts } from '../audience/audience.policy.ts';
@@ -133,5 +134,9 @@ function asConsumersSee(row: ProviderApi, gatewayUrl: string, granted: readonly 
   const isNamed = versionSelector?.in === 'PATH' || !standard;
   const version = isNamed ? (standard ?? openVersions[0] ?? null) : null;
   const parts = toldParts(keyPartsOf(row));
-  return { ...row, parts, gatewayUrl, openVersions, version, curl: curlOf({ ...row, gatewayUrl, version }) };
+  const deprecation = deprecationOf(row);
+  return {
+    ...{ ...row, parts, deprecation, gatewayUrl, openVersions, version },
+    curl: curlOf({ ...row, gatewayUrl, version }),
+  };
 }

@@ -25,7 +25,7 @@ export const ApiAuthMethod = enumOf<AuthMethod>('ApiAuthMethod', 'How callers of
   keyless: ['KEYLESS', 'Not at all: it is open to everybody.'],
   authToken: ['AUTH_TOKEN', 'By a key.'],
   jwt: ['JWT', 'By a signed token, of the consumer or of an identity provider.'],
-  oauth2: ['OAUTH2', 'By a token of Tyk as OAuth 2 server.'],
+  oauth2: ['OAUTH2', 'By a token of Tyk as OAuth 2 server, which Tyk calls deprecated.'],
   externalOAuth: ['EXTERNAL_OAUTH', 'By an OAuth token of another server.'],
   basic: ['BASIC', 'By user name and password.'],
   hmac: ['HMAC', 'By a signature over the request.'],
@@ -147,6 +147,12 @@ export class ApiObstacle {
   @Field(() => String, { description: 'How to mend it at the provider.' })
   advice!: string;
 }
+
+/** Against what an API is built upon; null where nothing is said. */
+export const deprecationOf = ({ authMethods }: { authMethods: readonly AuthMethod[] }): string | null =>
+  authMethods.includes('oauth2')
+    ? 'Tyk calls the OAuth 2.0 server of its Gateway (use_oauth2) deprecated: new APIs take the tokens of an authorization server (enable_jwt).'
+    : null;
 
 /** How an API's obstacles are told to API owners. */
 export const toldObstacles = (codes: readonly ApiObstacleCode[], name: string, lifetimeSeconds: number | null) =>

@@ -3,7 +3,7 @@ import type { Context } from '../../platform/context.ts';
 import { connectionOf } from '../../platform/graphql/connection.ts';
 import type { OrderedPageArgs } from '../../platform/graphql/ordering.ts';
 import { UserRole } from '../../platform/viewer.ts';
-import { ApiObstacle, toldObstacles } from './api-access.types.ts';
+import { ApiObstacle, deprecationOf, toldObstacles } from './api-access.types.ts';
 import { Provider } from './provider.entity.ts';
 import { apisOfProvider, providerApiOrder, providerOrder, providers } from './provider.queries.ts';
 import { ProviderApi } from './provider-api.entity.ts';
@@ -38,5 +38,14 @@ export class ProviderApiResolver {
   })
   obstacles(@Root() { obstacles, missingSince, name, sessionLifetimeSeconds }: ProviderApi) {
     return toldObstacles(missingSince ? ['DELETED'] : obstacles, name, sessionLifetimeSeconds);
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      'Why its way of authentication should not be built upon any more, as of the last synchronisation; null where nothing is said against it.',
+  })
+  deprecation(@Root() api: ProviderApi) {
+    return deprecationOf(api);
   }
 }

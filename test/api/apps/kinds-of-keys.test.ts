@@ -392,7 +392,9 @@ describe('kinds of keys', () => {
 
     it('is refused for credentials that take none, and found by nobody who does not see the app', async () => {
       const { id } = await workingCredential(portal, partner!, { products: ['payment'] });
-      expect(await refusalOf(id, { pem: PAIR.publicKey })).toMatchObject({ code: 'WRONG_STATE', field: ['id'] });
+      expect((await partner!.refused(SET_KEY, { id, input: { pem: PAIR.publicKey } })).userErrors).toEqual([
+        { code: 'WRONG_STATE', field: ['id'], message: 'The credential takes no public key.' },
+      ]);
       const hobbyist = await portal.as('hobbyist');
       const input = { jwks: { url: 'http://127.0.0.1:1/' } };
       expect((await hobbyist.refused(SET_KEY, { id: await waiting(), input })).userErrors).toMatchObject([

@@ -20,6 +20,7 @@ const PRODUCT = graphql(
       id
       displayName
       obstacles { code message advice }
+      apis { name deprecation }
       ...LifeToSet
       ...ProductFields
       administration { id policyStatus policyFailure cataloguesConnection(first: 100) { nodes { id name } } }
@@ -55,6 +56,7 @@ function Product({ id }: { id: string }) {
       {({ product, catalogues }) => (
         <Page title={product!.displayName} above={<Link to="/offer">{t('title')}</Link>}>
           <Problems of={product!.obstacles} />
+          {product!.apis.map(({ name, deprecation }) => deprecation && <p key={name}>{`${name}: ${deprecation}`}</p>)}
           <PolicyFailure of={product!} />
           <InCatalogues of={product!} catalogues={catalogues.nodes} />
           <ProductForm key={id} stored={product!} />
