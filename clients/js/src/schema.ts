@@ -998,6 +998,7 @@ export interface Catalogue {
   slug: string;
   teams: Team[] | null;
   teamsConnection: TeamConnection | null;
+  version: number;
   visibility: CatalogueVisibility;
 }
 
@@ -3532,6 +3533,7 @@ export interface Plan {
   secretDelivery: SecretDelivery;
   secretPolicy: SecretPolicy;
   terms: PlanTerms | null;
+  version: number;
 }
 
 export interface PlanAccessInput {
@@ -3684,6 +3686,7 @@ export interface Product {
   sunsetAt: string | null;
   tags: string[];
   usage: Usage | null;
+  version: number;
 }
 
 export interface ProductApi {

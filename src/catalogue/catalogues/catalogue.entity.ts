@@ -40,6 +40,13 @@ export class Catalogue extends BaseEntity {
   @Enum({ items: () => CatalogueVisibility, type: 'text' })
   visibility: Opt<CatalogueVisibility> = CatalogueVisibility.PRIVATE;
 
+  @Field(() => Int, {
+    description:
+      'Counts what `updateCatalogue` sets, whoever changes it: give it as `expectedVersion`, and nobody is overwritten.',
+  })
+  @Property({ type: 'integer' })
+  version: Opt<number> = 1;
+
   /** What it is called in every environment that it was brought to; null for its id. */
   @Property({ type: 'text', nullable: true })
   customId: string | null = null;

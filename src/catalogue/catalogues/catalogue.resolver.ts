@@ -1,10 +1,10 @@
-import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Team } from '../../identity/organisations/team.entity.ts';
 import { teamOrder } from '../../identity/organisations/team.queries.ts';
 import { TeamConnection } from '../../identity/organisations/team.resolver.ts';
 import type { Context } from '../../platform/context.ts';
 import { connectionOf } from '../../platform/graphql/connection.ts';
-import { CHANGES } from '../../platform/graphql/descriptions.ts';
+import { CHANGES, EXPECTED_VERSION } from '../../platform/graphql/descriptions.ts';
 import type { OrderedPageArgs } from '../../platform/graphql/ordering.ts';
 import { firstOnly, MAX_LIST } from '../../platform/graphql/paging.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
@@ -76,7 +76,7 @@ export class CatalogueResolver {
   }
 
   @Authorized(UserRole.API_OWNER)
-  @Refuses('NOT_FOUND', 'INVALID_INPUT', 'NAME_TAKEN', 'PRODUCT_NOT_PUBLISHABLE')
+  @Refuses('NOT_FOUND', 'INVALID_INPUT', 'NAME_TAKEN', 'PRODUCT_NOT_PUBLISHABLE', 'VERSION_CONFLICT')
   @Mutation(() => UpdateCataloguePayload, {
     description: 'Changes a catalogue, its audience or its content. For API owners.',
   })
@@ -84,8 +84,9 @@ export class CatalogueResolver {
     @Ctx() ctx: Context,
     @Arg('id', () => ID, { description: 'Id of the catalogue.' }) id: string,
     @Arg('input', () => UpdateCatalogueInput, CHANGES) input: UpdateCatalogueInput,
+    @Arg('expectedVersion', () => Int, EXPECTED_VERSION) expectedVersion: number | null,
   ) {
-    return { catalogue: await updateCatalogue(ctx, id, input) };
+    return { catalogue: await updateCatalogue(ctx, id, input, expectedVersion ?? null) };
   }
 
   @FieldResolver(() => String, { description: 'How it is shown: its name where nothing else is said.' })

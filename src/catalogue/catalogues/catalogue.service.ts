@@ -6,6 +6,7 @@ import { lockRow } from '../../platform/db/locked-row.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { invalidInput } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
+import { requireVersion } from '../../platform/expected-version.ts';
 import { findBeside, gather, gatherNow } from '../../platform/rules.ts';
 import { optionalText } from '../../platform/text.ts';
 import { CatalogueVisibility } from '../audience/catalogue-visibility.ts';
@@ -49,9 +50,15 @@ export async function createCatalogue(ctx: Context, input: CreateCatalogueInput)
 /**
  * Changes a catalogue. A list that is given becomes its whole list; what is absent stays, but a catalogue that becomes
  * public has no audience any more.
- * @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN, PRODUCT_NOT_PUBLISHABLE.
+ * @param expectedVersion The `version` that was read; null where that does not matter.
+ * @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN, PRODUCT_NOT_PUBLISHABLE, VERSION_CONFLICT.
  */
-export async function updateCatalogue(ctx: Context, id: string, input: UpdateCatalogueInput): Promise<Catalogue> {
+export async function updateCatalogue(
+  ctx: Context,
+  id: string,
+  input: UpdateCatalogueInput,
+  expectedVersion: number | null = null,
+): Promise<Catalogue> {
   const changesTo = (visibility: CatalogueVisibility) =>
     gather({
       name: () => (input.name != null ? freeNameOf(ctx, input.name, id) : null),
@@ -61,7 +68,7 @@ export async function updateCatalogue(ctx: Context, id: string, input: UpdateCat
       content: () => contentOf(ctx, id, input),
     });
   const catalogue = await findBeside(
-    () => lockCatalogue(ctx, id),
+    async () => requireVersion(await lockCatalogue(ctx, id), expectedVersion),
     () => changesTo(input.visibility ?? CatalogueVisibility.PRIVATE),
   );
   const before = await stateOf(ctx, catalogue);
@@ -74,6 +81,7 @@ export async function updateCatalogue(ctx: Context, id: string, input: UpdateCat
   if (Object.keys(changes.after).length > 0) {
     await recordEvent(ctx, { type: 'catalogue.updated', subject: { catalogueId: id }, ...changes });
   }
+  await ctx.em.refresh(catalogue);
   return catalogue;
 }
 

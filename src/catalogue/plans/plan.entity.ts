@@ -104,6 +104,13 @@ export class Plan extends Offer {
   @Field(() => Int, { nullable: true, description: 'Length of the request period in seconds; null is for ever.' })
   @Property({ type: 'integer', nullable: true })
   requestPeriodSeconds: number | null = null;
+
+  @Field(() => Int, {
+    description:
+      'Counts what `updatePlan` sets, whoever changes it: give it as `expectedVersion`, and nobody is overwritten.',
+  })
+  @Property({ type: 'integer' })
+  version: Opt<number> = 1;
 }
 
 declare module '../../platform/db/database.ts' {

@@ -8,6 +8,7 @@ import {
   FieldResolver,
   ID,
   InputType,
+  Int,
   Mutation,
   Query,
   Resolver,
@@ -15,7 +16,7 @@ import {
 } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { connectionOf } from '../../platform/graphql/connection.ts';
-import { CHANGES } from '../../platform/graphql/descriptions.ts';
+import { CHANGES, EXPECTED_VERSION } from '../../platform/graphql/descriptions.ts';
 import type { OrderedPageArgs } from '../../platform/graphql/ordering.ts';
 import { MAX_LIST } from '../../platform/graphql/paging.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
@@ -74,7 +75,7 @@ export class PlanResolver {
   }
 
   @Authorized(UserRole.API_OWNER)
-  @Refuses('NOT_FOUND', 'INVALID_INPUT', 'NAME_TAKEN', 'WRONG_STATE')
+  @Refuses('NOT_FOUND', 'INVALID_INPUT', 'NAME_TAKEN', 'WRONG_STATE', 'VERSION_CONFLICT')
   @Mutation(() => UpdatePlanPayload, {
     description:
       'Changes a plan and its policy, for all credentials on it at once. One whose requests a third party decides cannot approve by itself. For API owners.',
@@ -83,8 +84,9 @@ export class PlanResolver {
     @Ctx() ctx: Context,
     @Arg('id', () => ID, { description: 'Id of the plan.' }) id: string,
     @Arg('input', () => UpdatePlanInput, CHANGES) input: UpdatePlanInput,
+    @Arg('expectedVersion', () => Int, EXPECTED_VERSION) expectedVersion: number | null,
   ) {
-    return { plan: await updatePlan(ctx, id, input) };
+    return { plan: await updatePlan(ctx, id, input, expectedVersion ?? null) };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Context } from '../../platform/context.ts';
 import { lockRow } from '../../platform/db/locked-row.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
+import { requireVersion } from '../../platform/expected-version.ts';
 import { findBeside, gather, gatherNow } from '../../platform/rules.ts';
 import { requiredName, trimmed } from '../../platform/text.ts';
 import { changesBetween } from '../offer/changes.ts';
@@ -55,9 +56,15 @@ export async function createPlan(ctx: Context, input: CreatePlanInput): Promise<
 
 /**
  * Changes a plan, for all credentials on it at once: jobs bring its policy along, and its metadata to their keys.
- * @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN, WRONG_STATE (a third party decides its requests).
+ * @param expectedVersion The `version` that was read; null where that does not matter.
+ * @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN, WRONG_STATE (a third party decides its requests), VERSION_CONFLICT.
  */
-export async function updatePlan(ctx: Context, id: string, input: UpdatePlanInput): Promise<Plan> {
+export async function updatePlan(
+  ctx: Context,
+  id: string,
+  input: UpdatePlanInput,
+  expectedVersion: number | null = null,
+): Promise<Plan> {
   const changesOf = (plan: Plan) =>
     gather({
       name: () => (input.name != null ? requireFreeOfferName(ctx, input.name, { ...plan, kind: 'plan' }) : plan.name),
@@ -67,7 +74,7 @@ export async function updatePlan(ctx: Context, id: string, input: UpdatePlanInpu
       decider: () => requireOneDecider({ ...plan, autoApprove: input.autoApprove ?? plan.autoApprove }),
     });
   const plan = await findBeside(
-    () => lockPlan(ctx, id),
+    async () => requireVersion(await lockPlan(ctx, id), expectedVersion),
     () => changesOf(new Plan()),
   );
   const before = stateOf(plan);
@@ -80,6 +87,7 @@ export async function updatePlan(ctx: Context, id: string, input: UpdatePlanInpu
   if ('scope' in changes.after) await sendTokenRulesOf(ctx, plan.providerId);
   if ('metadata' in changes.after) await sendPlanToKeys(ctx, id);
   if (Object.keys(changes.after).length > 0) await recordOffer(ctx, 'plan', 'updated', id, changes);
+  await ctx.em.refresh(plan);
   return plan;
 }
 

@@ -179,6 +179,13 @@ export class Product extends Offer {
   @ManyToOne({ entity: () => Product, mapToPk: true, nullable: true, fieldName: 'successor_id' })
   successorId: string | null = null;
 
+  @Field(() => Int, {
+    description:
+      'Counts what `updateProduct` sets, whoever changes it: give it as `expectedVersion`, and nobody is overwritten.',
+  })
+  @Property({ type: 'integer' })
+  version: Opt<number> = 1;
+
   /** How many days before its end people were told last; null where not yet, for this end. */
   @Property({ type: 'integer', nullable: true })
   sunsetToldDays: number | null = null;

@@ -8,6 +8,7 @@ import {
   FieldResolver,
   ID,
   InputType,
+  Int,
   Mutation,
   Query,
   Resolver,
@@ -15,7 +16,7 @@ import {
 } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { connectionOf } from '../../platform/graphql/connection.ts';
-import { CHANGES } from '../../platform/graphql/descriptions.ts';
+import { CHANGES, EXPECTED_VERSION } from '../../platform/graphql/descriptions.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
 import { htmlOf } from '../../platform/markdown/markdown.ts';
@@ -175,7 +176,15 @@ export class ProductResolver {
   }
 
   @Authorized(UserRole.API_OWNER, UserRole.CONTENT_MANAGER)
-  @Refuses('NOT_FOUND', 'INVALID_INPUT', 'NAME_TAKEN', 'MIXED_PROVIDERS', 'MIXED_AUTH_TYPES', 'PRODUCT_NOT_PUBLISHABLE')
+  @Refuses(
+    'NOT_FOUND',
+    'INVALID_INPUT',
+    'NAME_TAKEN',
+    'MIXED_PROVIDERS',
+    'MIXED_AUTH_TYPES',
+    'PRODUCT_NOT_PUBLISHABLE',
+    'VERSION_CONFLICT',
+  )
   @Mutation(() => UpdateProductPayload, {
     description:
       'Changes a product and its policy. For API owners; for content managers what it is presented by: `displayName`, texts, `slug`, images, `tags`, `category`, `position` and `isFeatured`.',
@@ -184,8 +193,9 @@ export class ProductResolver {
     @Ctx() ctx: Context,
     @Arg('id', () => ID, { description: 'Id of the product.' }) id: string,
     @Arg('input', () => UpdateProductInput, CHANGES) input: UpdateProductInput,
+    @Arg('expectedVersion', () => Int, EXPECTED_VERSION) expectedVersion: number | null,
   ) {
-    return { product: await updateProduct(ctx, id, input) };
+    return { product: await updateProduct(ctx, id, input, expectedVersion ?? null) };
   }
 
   @FieldResolver(() => String, {

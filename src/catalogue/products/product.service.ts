@@ -1,6 +1,7 @@
 import type { Context } from '../../platform/context.ts';
 import { lockRow } from '../../platform/db/locked-row.ts';
 import { type FieldPath, invalidInput, notFound } from '../../platform/domain-error.ts';
+import { requireVersion } from '../../platform/expected-version.ts';
 import { findBeside, gather, gatherNow, throwAll } from '../../platform/rules.ts';
 import { MAX_TEXT, optionalText } from '../../platform/text.ts';
 import { isContentManager } from '../../platform/viewer.ts';
@@ -82,9 +83,15 @@ export async function createProduct(ctx: Context, input: CreateProductInput): Pr
 /**
  * Changes a product; a job brings its policy along. Without its last API it becomes documentation only and keeps its
  * policy, so that APIs which return revive its credentials.
- * @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN, MIXED_PROVIDERS, MIXED_AUTH_TYPES, PRODUCT_NOT_PUBLISHABLE.
+ * @param expectedVersion The `version` that was read; null where that does not matter.
+ * @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN, MIXED_PROVIDERS, MIXED_AUTH_TYPES, PRODUCT_NOT_PUBLISHABLE, VERSION_CONFLICT.
  */
-export async function updateProduct(ctx: Context, id: string, input: UpdateProductInput): Promise<Product> {
+export async function updateProduct(
+  ctx: Context,
+  id: string,
+  input: UpdateProductInput,
+  expectedVersion: number | null = null,
+): Promise<Product> {
   const changesOf = (product: Product) =>
     gather({
       presentationOnly: () => requirePresentation(ctx, input),
@@ -98,7 +105,7 @@ export async function updateProduct(ctx: Context, id: string, input: UpdateProdu
       scope: async () => requireScope({ ...product, scope: await scopeOf(ctx, input, product, 'product') }),
     });
   const product = await findBeside(
-    () => lockProduct(ctx, id),
+    async () => requireVersion(await lockProduct(ctx, id), expectedVersion),
     () => changesOf(new Product()),
   );
   const before = stateOf(product);
@@ -111,6 +118,7 @@ export async function updateProduct(ctx: Context, id: string, input: UpdateProdu
     await sendNextRevision(ctx, 'product', product);
   await ctx.em.flush();
   if (Object.keys(changes.after).length > 0) await recordOffer(ctx, 'product', 'updated', id, changes);
+  await ctx.em.refresh(product);
   return product;
 }
 

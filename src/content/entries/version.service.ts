@@ -3,7 +3,7 @@ import { replaceImage } from '../../catalogue/images/image.service.ts';
 import type { Context } from '../../platform/context.ts';
 import { lockRow } from '../../platform/db/locked-row.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { refuseConflict } from '../../platform/expected-version.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import type { TemplateField } from '../templates/template-field.ts';
 import { type Content, imagesIn } from '../values/content.ts';
@@ -26,9 +26,8 @@ export async function lockEntry(
   if (expectedVersion === null || expectedVersion === entry.version) return entry;
   const newest = ctx.db.selectFrom('contentVersion').select('id').where('entryId', '=', id);
   const { id: conflictId } = await newest.where('number', '=', entry.version).executeTakeFirstOrThrow();
-  const seen = expectedVersion < entry.version ? 'was saved meanwhile' : 'is the newest';
-  const message = `Version ${entry.version} ${seen}, and this was made from version ${expectedVersion}. Nothing is changed: read the newest, and make your changes in it.`;
-  throw new DomainError(UserErrorCode.VERSION_CONFLICT, message, { field: ['expectedVersion'], conflictId });
+  refuseConflict(entry.version, expectedVersion, conflictId);
+  return entry;
 }
 
 /** What an entry held in one of its versions. */

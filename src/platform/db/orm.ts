@@ -104,6 +104,7 @@ import { SlugsShown0174 } from './migrations/0174-slugs-shown.ts';
 import { ImagesInTexts0175 } from './migrations/0175-images-in-texts.ts';
 import { ExchangedNames0176 } from './migrations/0176-exchanged-names.ts';
 import { EndedCredentials0183 } from './migrations/0183-ended-credentials.ts';
+import { VersionsOfOffers0194 } from './migrations/0194-versions-of-offers.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -231,6 +232,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         ImagesInTexts0175,
         ExchangedNames0176,
         EndedCredentials0183,
+        VersionsOfOffers0194,
       ],
       snapshot: false,
       transactional: true,

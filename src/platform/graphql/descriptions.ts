@@ -3,6 +3,13 @@ import { GraphQLID, type GraphQLSchema, getNullableType } from 'graphql';
 /** Of the input of every mutation that changes something. */
 export const CHANGES = { description: 'What is to be different; what is absent stays as it is.' };
 
+/** Of every mutation that changes what has a `version`. */
+export const EXPECTED_VERSION = {
+  nullable: true,
+  description:
+    'The `version` that was read: where another was saved since, this is refused with `VERSION_CONFLICT`. Null has it done whatever was saved.',
+};
+
 /** Of an input, argument or field that goes on working beside the one that took its place. */
 export const replacedBy = (name: string, description: string) => ({
   nullable: true,

@@ -141,6 +141,10 @@ const TOLD_ALONE: Record<string, readonly string[]> = {
   'Mutation.restoreContentEntry': ['expectedVersion'],
   'Mutation.publishContentEntry': ['expectedVersion'],
   'Mutation.scheduleContentEntry': ['expectedVersion'],
+  // Which version is the newest, follows from what is there.
+  'Mutation.updateProduct': ['expectedVersion'],
+  'Mutation.updatePlan': ['expectedVersion'],
+  'Mutation.updateCatalogue': ['expectedVersion'],
   // What fits follows from the type of the attribute.
   'Mutation.updateAttribute': ['options', 'pattern'],
   // Without the link nothing else is looked at.
