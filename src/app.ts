@@ -36,9 +36,7 @@ import { SessionCookies } from './platform/session-cookies/session-cookie.ts';
 import { attachWebSocket } from './platform/websocket/websocket.ts';
 import { createPortal } from './portal.ts';
 import { checkEvents, registerPortalMetrics } from './portal-metrics.ts';
-import { publicTitle } from './presentation/feeds/public-pages.queries.ts';
-import { findTarget } from './presentation/redirects/redirect.queries.ts';
-import { isPageOfFace } from './presentation/redirects/taken-paths.ts';
+import { findPage } from './presentation/redirects/found-page.queries.ts';
 import { createSchema } from './schema.ts';
 import { TOKEN_SCOPES } from './token-scopes.ts';
 
@@ -214,16 +212,10 @@ function certificateOf({ tls: { certificate, key } }: Config): TlsFiles | null {
 /** What everybody may browse. */
 const PUBLIC_FIELDS = new Set([...SHARED_FIELDS.Query, '__typename']);
 
-/** Where owners have paths of the pages lead. */
-const redirectsOf = ({ contextOf }: Portal) => {
-  const ctx = contextOf({ requestId: 'redirects' });
-  return (url: string) => findTarget(ctx, url);
-};
-
-/** What the pages are called that a stranger sees. */
-const titlesOf = ({ contextOf }: Portal) => {
-  const ctx = contextOf({ requestId: 'titles' });
-  return (path: string) => publicTitle(ctx, path);
+/** What a stranger finds at the paths of the pages. */
+const pagesOf = ({ contextOf }: Portal) => {
+  const ctx = contextOf({ requestId: 'pages' });
+  return (url: string) => findPage(ctx, url);
 };
 
 async function createHttp(
@@ -247,14 +239,7 @@ async function createHttp(
     requestLogLevel: config.environment === 'development' ? 'debug' : 'info',
     routes: [
       ...MODULES.flatMap((module) => module.routes ?? []).map((routes) => routes(portal)),
-      ...(config.faces
-        ? [
-            faceRoutes(portal, {
-              ...{ gatewaysOf: faceGateways(portal), findTarget: redirectsOf(portal) },
-              ...{ titleOf: titlesOf(portal), isPage: isPageOfFace },
-            }),
-          ]
-        : []),
+      ...(config.faces ? [faceRoutes(portal, { gatewaysOf: faceGateways(portal), pageOf: pagesOf(portal) })] : []),
     ],
     createContext: portal.contextFor,
     tls: certificateOf(config),

@@ -5,7 +5,7 @@ import { loadConfig } from '../../src/config.ts';
 import { MODULES } from '../../src/modules.ts';
 import { DECISION_PAGE, PORTAL_PAGES } from '../../src/notification/pages/portal-pages.ts';
 import type { Portal } from '../../src/platform/module.ts';
-import { isTaken } from '../../src/presentation/redirects/taken-paths.ts';
+import { isTaken, PAGES_OF_FACE } from '../../src/presentation/redirects/taken-paths.ts';
 
 /** Pages that are named by a slug: what is at each is asked for when a redirect is made. */
 const BY_SLUG = ['/catalogue/:slug', '/pages/:slug', '/blog/:slug', '/tutorials/:slug'];
@@ -23,6 +23,14 @@ async function served(): Promise<string[]> {
 
 const pagesOfFace = () =>
   Array.from(readFileSync('examples/portal/src/routes.tsx', 'utf8').matchAll(/page\('([^']+)'/g), ([, path]) => path!);
+
+describe('the pages of the front end', () => {
+  it('are what the server takes for them', () => {
+    expect(PAGES_OF_FACE.toSorted()).toEqual(
+      [...new Set(pagesOfFace())].filter((path) => !BY_SLUG.includes(path)).toSorted(),
+    );
+  });
+});
 
 describe('what a redirect may begin at', () => {
   it.each([

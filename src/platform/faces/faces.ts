@@ -53,20 +53,27 @@ const policyOf = ({ nonce, images, gateways }: Sources): string =>
     "frame-ancestors 'none'",
   ].join('; ');
 
-/** Where a path of the pages leads, by whatever keeps that. */
-type FindTarget = (url: string) => Promise<{ toPath: string; isPermanent: boolean } | null>;
+/** What is at a path of the pages, to whoever reads their HTML without running it or being signed in. */
+interface FoundPage {
+  /** Whether there are pages at such paths. */
+  isPage: boolean;
+  /** Whether there is something to be shown at this one. */
+  isThere: boolean;
+  /** What it is called; null for nothing of its own. */
+  title: string | null;
+  target: { toPath: string; isPermanent: boolean } | null;
+}
 
-/** What the page at a path is called, to whoever reads its HTML without running it; null for nothing of its own. */
-type TitleOf = (path: string) => Promise<string | null>;
+type PageOf = (url: string) => Promise<FoundPage>;
 
 /** What the portal knows, and the faces ask. */
 interface Known {
-  titleOf: TitleOf;
+  pageOf: PageOf;
   gatewaysOf: GatewaysOf;
-  findTarget: FindTarget;
-  /** Whether the pages of visitors have something at a path. */
-  isPage: (path: string) => boolean;
 }
+
+/** Where nobody can say: the page tells by itself what there is, or that the portal cannot be reached. */
+const UNKNOWN: FoundPage = { isPage: true, isThere: true, title: null, target: null };
 
 /** How long a browser may follow a redirect that is for good without asking: until then it cannot be taken back. */
 const KEPT_SECONDS = 3600;
@@ -76,16 +83,12 @@ const KEPT_SECONDS = 3600;
  * which are named after their content, for good. A face that is not built is left out, and the log says how to build it.
  */
 export const faceRoutes =
-  (
-    { config, log }: { config: { publicUrl: string }; log: Logger },
-    { gatewaysOf, findTarget, titleOf, isPage }: Known,
-  ) =>
+  ({ config, log }: { config: { publicUrl: string }; log: Logger }, { gatewaysOf, pageOf }: Known) =>
   (app: FastifyInstance): void => {
-    const targetOf: FindTarget = (url) =>
-      findTarget(url).catch((error: unknown) => {
-        // The page says by itself that the portal cannot be reached.
-        log.warn({ reason: String(error) }, 'Redirects could not be read');
-        return null;
+    const pageOrUnknown: PageOf = (url) =>
+      pageOf(url).catch((error: unknown) => {
+        log.warn({ reason: String(error) }, 'What is at a path could not be read');
+        return UNKNOWN;
       });
     const images = new URL(config.publicUrl).origin;
     app.register(async (scope) => {
@@ -95,9 +98,7 @@ export const faceRoutes =
           serve(scope, base, face, {
             images,
             gatewaysOf: callsGateways ? gatewaysOf : async () => [],
-            targetOf: base === '/' ? targetOf : async () => null,
-            titleOf: async (path) => (base === '/' ? titleOf(path).catch(() => null) : null),
-            isPage: base === '/' ? isPage : () => true,
+            pageOf: base === '/' ? pageOrUnknown : async () => UNKNOWN,
           });
         } else log.warn({ folder }, 'A face is not built: `npm run faces` does it');
       }
@@ -107,34 +108,34 @@ export const faceRoutes =
 interface Around {
   images: string;
   gatewaysOf: GatewaysOf;
-  targetOf: FindTarget;
-  titleOf: TitleOf;
-  isPage: (path: string) => boolean;
+  pageOf: PageOf;
 }
 
 function serve(
   app: FastifyInstance,
   base: string,
   { page, files }: BuiltFace,
-  { images, gatewaysOf, targetOf, titleOf, isPage }: Around,
+  { images, gatewaysOf, pageOf }: Around,
 ): void {
-  const sendPage = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+  const sendPage = async (request: FastifyRequest, reply: FastifyReply, found: FoundPage): Promise<FastifyReply> => {
     const nonce = randomBytes(16).toString('base64');
     const policy = policyOf({ nonce, images, gateways: await gatewaysOf(request) });
+    // The same page in any case: who is signed in may see more.
     return reply
+      .status(found.isThere ? 200 : 404)
       .type('text/html; charset=utf-8')
       .headers({ 'content-security-policy': policy, 'referrer-policy': 'same-origin' })
-      .send(titled(page, await titleOf(request.url.replace(/\?.*$/s, ''))).replaceAll(NONCE, nonce));
+      .send(titled(page, found.title).replaceAll(NONCE, nonce));
   };
   const answer = async (request: FastifyRequest<{ Params: { '*'?: string } }>, reply: FastifyReply) => {
     const path = request.params['*'] ?? '';
     const file = files.get(path);
     if (file) return sendFile(request, reply, file);
-    const target = await targetOf(request.url);
-    if (target) return redirect(reply, target);
+    const found = await pageOf(request.url);
+    if (found.target) return redirect(reply, found.target);
     // What asks for a script or an image of an older build must not take a page for it.
     if (path.startsWith('assets/')) return reply.callNotFound();
-    return opensPage(request, path === '' || isPage(`/${path}`)) ? sendPage(request, reply) : reply.callNotFound();
+    return opensPage(request, found.isPage) ? sendPage(request, reply, found) : reply.callNotFound();
   };
   if (base !== '/') app.get(base.slice(0, -1), answer);
   app.get(base, answer);

@@ -11,8 +11,8 @@ export const LISTS = { POST: PATHS.POST, TUTORIAL: PATHS.TUTORIAL } as const;
 
 /** Of what a path is the page; null of none. */
 export function pageAt(path: string): { kind: keyof typeof PATHS; slug: string } | null {
-  const [, head, slug] = /^(\/[a-z]+)\/([a-z0-9-]+)\/?$/.exec(path) ?? [];
-  const found = Object.entries(PATHS).find(([, base]) => base === head);
+  const [, head = '', slug] = /^(\/[a-z]+)\/([^/]+)\/?$/i.exec(path) ?? [];
+  const found = Object.entries(PATHS).find(([, base]) => base === head.toLowerCase());
   return found && slug ? { kind: found[0] as keyof typeof PATHS, slug } : null;
 }
 

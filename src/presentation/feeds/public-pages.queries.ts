@@ -2,7 +2,7 @@ import { visibleProducts } from '../../catalogue/audience/audience.policy.ts';
 import { publishedFor } from '../../content/entries/entry.policy.ts';
 import { ContentKind } from '../../content/templates/content-kind.ts';
 import type { Context } from '../../platform/context.ts';
-import { pageAt, pagePath } from './page-address.ts';
+import { pagePath } from './page-address.ts';
 
 /** A page that everybody may see. */
 export interface PublicPage {
@@ -30,23 +30,6 @@ export async function newestPages(source: Source, limit: number, kinds = [...WIT
   return [...entries, ...products]
     .toSorted((a, b) => b.publishedAt.getTime() - a.publishedAt.getTime() || (a.id < b.id ? 1 : -1))
     .slice(0, limit);
-}
-
-/** The title of the page at a path, as a stranger sees it, whoever asks; null where that is nothing. */
-export async function publicTitle({ db }: Source, path: string): Promise<string | null> {
-  const page = pageAt(path);
-  if (!page) return null;
-  const { kind, slug } = page;
-  const row =
-    kind === 'product'
-      ? db.selectFrom('product').select('displayName as title').where('slug', '=', slug).where(visibleProducts(null))
-      : db
-          .selectFrom('contentEntry')
-          .select('title')
-          .where('kind', '=', ContentKind[kind])
-          .where('slug', '=', slug)
-          .where(publishedFor(null));
-  return ((await row.executeTakeFirst()) as { title: string } | undefined)?.title ?? null;
 }
 
 async function newestEntries(
