@@ -105,6 +105,7 @@ import { ImagesInTexts0175 } from './migrations/0175-images-in-texts.ts';
 import { ExchangedNames0176 } from './migrations/0176-exchanged-names.ts';
 import { EndedCredentials0183 } from './migrations/0183-ended-credentials.ts';
 import { VersionsOfOffers0194 } from './migrations/0194-versions-of-offers.ts';
+import { WordsThatShow0195 } from './migrations/0195-words-that-show.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -233,6 +234,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         ExchangedNames0176,
         EndedCredentials0183,
         VersionsOfOffers0194,
+        WordsThatShow0195,
       ],
       snapshot: false,
       transactional: true,
