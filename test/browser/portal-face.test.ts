@@ -103,6 +103,7 @@ describe('the portal, as a consumer uses it', () => {
   it('compares plans, and shows how an API is called', async () => {
     const { page } = consumer;
     await page.getByRole('link', { name: 'Payment API' }).click();
+    await consumer.button('Leave').click();
     await page.getByRole('heading', { name: 'Enterprise' }).waitFor();
     await consumer.expectReadable('product');
     await page.getByRole('tab', { name: 'How to call it' }).click();
@@ -361,9 +362,11 @@ describe('the portal, as a consumer uses it', () => {
     await page.getByText('Where you are signed in').waitFor();
   });
 
-  it('asks to sign in once the session has ended elsewhere, and goes on there', async () => {
+  it('asks to sign in over the page once the session has ended elsewhere, and begins anew for who does not', async () => {
     const { page } = consumer;
     await (await portal.as('partner')).send('mutation { endOtherSessions { userErrors { code } } }');
+    await page.getByRole('heading', { name: 'Sign in once more' }).waitFor();
+    await consumer.button('Go on without signing in').click();
     await page.getByRole('heading', { name: 'Sign in', level: 1 }).waitFor();
     await consumer.signIn('partner');
     await page.getByRole('heading', { name: 'Your account' }).waitFor();

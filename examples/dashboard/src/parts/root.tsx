@@ -1,11 +1,13 @@
 import { useAction } from '@portal/api/action.ts';
-import { noteAnswer, restart } from '@portal/api/session.tsx';
+import { leave, noteViewer } from '@portal/api/session.tsx';
 import { SHELL } from '@portal/api/viewer.ts';
 import { graphql } from '@portal/gql/graphql.ts';
 import { Answer, Message } from '@portal/kit/answer.tsx';
 import { Button } from '@portal/kit/button.tsx';
+import { Leaving } from '@portal/kit/leaving.tsx';
 import { Shell } from '@portal/kit/shell.tsx';
 import { Enrol, mustEnrol } from '@portal/parts/enrol.tsx';
+import { SessionEnded } from '@portal/parts/session-ended.tsx';
 import { useEffect } from 'react';
 import { Link, Navigate, NavLink, Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { useQuery } from 'urql';
@@ -29,7 +31,7 @@ export function Root() {
   const [result, again] = useQuery({ query: SHELL });
   const viewer = result.data?.viewer ?? null;
   useEffect(() => {
-    if (result.data) noteAnswer();
+    if (result.data) noteViewer(result.data.viewer?.id ?? null);
   }, [result.data]);
   const brand = (
     <Link to="/" className="brand">
@@ -75,6 +77,8 @@ export function Root() {
           }
         </Answer>
       )}
+      <SessionEnded />
+      <Leaving />
       <ScrollRestoration />
     </Shell>
   );
@@ -98,13 +102,13 @@ const SIGN_OUT = graphql(`mutation SignOut { signOut { userErrors { code message
 function SignOut({ name }: { name: string }) {
   const t = useTranslations('dashboard');
   const { run, isBusy } = useAction(SIGN_OUT);
-  const leave = async () => {
-    if (await run({})) restart();
+  const end = async () => {
+    if (await run({})) leave();
   };
   return (
     <>
       <span>{name}</span>
-      <Button look="quiet" onPress={leave} isDisabled={isBusy}>
+      <Button look="quiet" onPress={end} isDisabled={isBusy}>
         {t('signOut')}
       </Button>
     </>

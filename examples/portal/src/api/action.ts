@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { type AnyVariables, type CombinedError, type TypedDocumentNode, useMutation } from 'urql';
 import { useTranslations } from 'use-intl';
 import { useProblemWords } from '../kit/problem-words.ts';
+import { noteOutcome } from '../kit/unsaved.ts';
 
 /** Why something was refused: by the portal, by field, or because it could not be reached. */
 export interface Problem {
@@ -28,6 +29,7 @@ export function useAction<Data extends object, Variables extends AnyVariables>(
     const { data, error } = await execute(variables);
     const payload = (data ? Object.values(data)[0] : null) as (Payload<Data> & { userErrors?: Problem[] }) | null;
     const found = (error ? [problemOf(error, t('unreachable'))] : (payload?.userErrors ?? [])).map(inWords);
+    noteOutcome(found.length === 0);
     setProblems(found);
     setRefused(found.length > 0 ? payload : null);
     return found.length > 0 ? null : payload;

@@ -1,9 +1,8 @@
 import { type ReactNode, useState } from 'react';
-import { useTranslations } from 'use-intl';
 import type { Problem } from '../api/action.ts';
-import { Problems } from './answer.tsx';
 import { Button, type ButtonProps } from './button.tsx';
-import { Dialog } from './dialog.tsx';
+import { Question } from './question.tsx';
+import { underWay } from './unsaved.ts';
 
 interface AskedFirstProps extends Pick<ButtonProps, 'look' | 'aria-label'> {
   /** On the button that asks. */
@@ -22,26 +21,17 @@ interface AskedFirstProps extends Pick<ButtonProps, 'look' | 'aria-label'> {
 /** What cannot be taken back: asked first, with what becomes of it. */
 export function AskedFirst(props: AskedFirstProps) {
   const { children, title, why, confirm, onConfirm, problems, isBusy, look = 'danger', 'aria-label': label } = props;
-  const t = useTranslations('kit.askedFirst');
   const [isOpen, setOpen] = useState(false);
-  const go = async () => {
-    if (await onConfirm()) setOpen(false);
-  };
+  const go = () =>
+    underWay(async () => {
+      if (await onConfirm()) setOpen(false);
+    });
   return (
     <>
-      <Button look={look} aria-label={label} onPress={() => setOpen(true)}>
+      <Button look={look} aria-label={label} isDisabled={isBusy} onPress={() => setOpen(true)}>
         {children}
       </Button>
-      <Dialog title={title} isOpen={isOpen} onClose={() => setOpen(false)}>
-        {typeof why === 'string' ? <p>{why}</p> : why}
-        <Problems of={problems} />
-        <div className="actions">
-          <Button look="danger" isDisabled={isBusy} onPress={go}>
-            {confirm}
-          </Button>
-          <Button onPress={() => setOpen(false)}>{t('cancel')}</Button>
-        </div>
-      </Dialog>
+      <Question {...{ isOpen, title, why, confirm, problems, isBusy }} onConfirm={go} onCancel={() => setOpen(false)} />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { Form as AriaForm } from 'react-aria-components/Form';
 import {
   FieldError,
@@ -9,25 +9,37 @@ import {
   TextField,
   type TextFieldProps,
 } from 'react-aria-components/TextField';
+import { underWay, useUnsaved } from './unsaved.ts';
 
 interface FormProps {
-  onSubmit: () => void;
+  /** Resolves when the portal has answered. */
+  onSubmit: () => unknown;
+  /** Nothing that anybody would miss is typed here, so none is asked before it is left. */
+  isPassing?: boolean;
   children: ReactNode;
 }
 
-/** Sent as it was filled in: what is wrong with it the portal says, all at once, and the fields show it. */
-export const Form = ({ onSubmit, children }: FormProps) => (
-  <AriaForm
-    className="form"
-    validationBehavior="aria"
-    onSubmit={(event) => {
-      event.preventDefault();
-      onSubmit();
-    }}
-  >
-    {children}
-  </AriaForm>
-);
+/**
+ * Sent as it was filled in: what is wrong with it the portal says, all at once, and the fields show it. Whoever leaves what they typed is asked
+ * first, until the portal has taken it.
+ */
+export function Form({ onSubmit, isPassing = false, children }: FormProps) {
+  const form = useRef<HTMLFormElement>(null);
+  const forget = useUnsaved(form, isPassing);
+  return (
+    <AriaForm
+      ref={form}
+      className="form"
+      validationBehavior="aria"
+      onSubmit={async (event) => {
+        event.preventDefault();
+        if (await underWay(onSubmit)) forget();
+      }}
+    >
+      {children}
+    </AriaForm>
+  );
+}
 
 interface FieldProps extends Omit<TextFieldProps, 'children'> {
   label: string;

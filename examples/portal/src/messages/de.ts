@@ -449,6 +449,10 @@ export const messages: typeof english = {
     SOURCE_UNREACHABLE: 'Die Statistik ist gerade nicht erreichbar.',
   },
   signIn: {
+    again: 'Noch einmal anmelden',
+    ended: 'Ihre Sitzung ist zu Ende. Was Sie hier sehen und was Sie getippt haben, bleibt, bis Sie wieder da sind.',
+    leave: 'Ohne Anmeldung weiter',
+    beside: 'In einem eigenen Fenster; kommen Sie dann in dieses zurück.',
     title: 'Anmelden',
     email: 'E-Mail-Adresse',
     password: 'Passwort',

@@ -445,6 +445,10 @@ export const messages = {
     SOURCE_UNREACHABLE: 'The statistics cannot be reached at the moment.',
   },
   signIn: {
+    again: 'Sign in once more',
+    ended: 'Your session has ended. What you see here, and what you typed, stays until you are back.',
+    leave: 'Go on without signing in',
+    beside: 'In a window of its own; then come back to this one.',
     title: 'Sign in',
     email: 'E-mail address',
     password: 'Password',

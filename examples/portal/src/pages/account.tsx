@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
 import { problemAt, problemsBeside, useAction } from '../api/action.ts';
-import { restart } from '../api/session.tsx';
+import { leave } from '../api/session.tsx';
 import { graphql, type ResultOf } from '../gql/graphql.ts';
 import { Answer, Problems } from '../kit/answer.tsx';
 import { AskedFirst } from '../kit/asked-first.tsx';
@@ -98,11 +98,11 @@ const SIGN_OUT = graphql(`mutation SignOut { signOut { userErrors { code message
 function SignOut() {
   const t = useTranslations('account');
   const { run, isBusy } = useAction(SIGN_OUT);
-  const leave = async () => {
-    if (await run({})) restart();
+  const end = async () => {
+    if (await run({})) leave();
   };
   return (
-    <Button onPress={leave} isDisabled={isBusy}>
+    <Button onPress={end} isDisabled={isBusy}>
       {t('signOut')}
     </Button>
   );

@@ -64,7 +64,7 @@ export function Component() {
           <LinkButton to={`/keys/${claimed.id}`}>{t('toKey')}</LinkButton>
         </section>
       ) : (
-        <Form onSubmit={submit}>
+        <Form onSubmit={submit} isPassing>
           <p>{t('why')}</p>
           {field}
           <Problems of={problemsBeside(problems, ['token'])} />

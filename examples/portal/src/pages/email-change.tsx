@@ -39,7 +39,7 @@ export function Component() {
           <LinkButton to={isConfirmed ? '/account' : '/forgotten-password'}>{t('next')}</LinkButton>
         </Message>
       ) : (
-        <Form onSubmit={submit}>
+        <Form onSubmit={submit} isPassing>
           <p>{t('why')}</p>
           {field}
           <Problems of={problemsBeside(problems, ['token'])} />

@@ -28,7 +28,7 @@ export function Component() {
       {isSent ? (
         <Message title={t('sent')}>{t('sentWhy')}</Message>
       ) : (
-        <Form onSubmit={submit}>
+        <Form onSubmit={submit} isPassing>
           <Field
             label={t('email')}
             type="email"

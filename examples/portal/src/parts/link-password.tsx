@@ -21,7 +21,7 @@ export function LinkPassword({ label, hint, submit, isNew, onSubmit, problems, i
   const { token, field } = useToken(problemAt(problems, 'token'));
   const [password, setPassword] = useState('');
   return (
-    <Form onSubmit={() => onSubmit({ token, password })}>
+    <Form onSubmit={() => onSubmit({ token, password })} isPassing>
       {field}
       <Field
         label={label}

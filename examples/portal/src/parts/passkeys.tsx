@@ -173,7 +173,7 @@ function Change({ of: { id, name: before }, again, onClose }: { of: Passkey; aga
           {t('rename')}
         </Button>
       </Form>
-      <Form onSubmit={take}>
+      <Form onSubmit={take} isPassing>
         <Field
           label={t('password')}
           type="password"

@@ -23,7 +23,7 @@ export function PublicKey({ of: { id, awaitsPublicKey } }: { of: { id: string; a
   const { run, problems, isBusy } = useAction(SET);
   if (!awaitsPublicKey) return null;
   return (
-    <Form onSubmit={() => void run({ id, input: { pem: publicKey } })}>
+    <Form onSubmit={() => run({ id, input: { pem: publicKey } })}>
       <p className="asked">{t('waits')}</p>
       <Field
         label={t('publicKey')}

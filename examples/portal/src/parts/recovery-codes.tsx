@@ -44,7 +44,7 @@ export function RecoveryCodesLeft({ of: count, again }: { of: number; again: () 
       <h2>{t('title')}</h2>
       <p>{t('left', { count })}</p>
       <RecoveryCodes of={codes} />
-      <Form onSubmit={renew}>
+      <Form onSubmit={renew} isPassing>
         <Field
           label={t('password')}
           type="password"

@@ -2,21 +2,23 @@ import { useEffect } from 'react';
 import { Link, NavLink, Outlet, ScrollRestoration } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
-import { noteAnswer } from '../api/session.tsx';
+import { noteViewer } from '../api/session.tsx';
 import { SHELL, type ShellData } from '../api/viewer.ts';
 import { Answer } from '../kit/answer.tsx';
 import { LinkButton } from '../kit/button.tsx';
+import { Leaving } from '../kit/leaving.tsx';
 import { Shell } from '../kit/shell.tsx';
 import { Enrol, mustEnrol } from './enrol.tsx';
 import { Live } from './live.tsx';
 import { FooterMenu, MenuItems } from './menu.tsx';
+import { SessionEnded } from './session-ended.tsx';
 import { Logo, ThemeStyles } from './theme.tsx';
 
 export function Root() {
   const t = useTranslations('root');
   const [result, again] = useQuery({ query: SHELL });
   useEffect(() => {
-    if (result.data) noteAnswer();
+    if (result.data) noteViewer(result.data.viewer?.id ?? null);
   }, [result.data]);
   return (
     <Shell
@@ -39,6 +41,8 @@ export function Root() {
           )}
         </Answer>
       )}
+      <SessionEnded />
+      <Leaving />
       <ScrollRestoration />
     </Shell>
   );

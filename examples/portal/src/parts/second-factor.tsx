@@ -84,7 +84,7 @@ function Proof({ label, problems, onProof }: ProofProps) {
     setPassword('');
   };
   return (
-    <Form onSubmit={submit}>
+    <Form onSubmit={submit} isPassing>
       <Field
         label={t('password')}
         type="password"
@@ -116,7 +116,7 @@ function Confirm({ challenge, secret, uri, onDone }: ConfirmProps) {
     if (done) onDone(done.recoveryCodes ?? []);
   };
   return (
-    <Form onSubmit={submit}>
+    <Form onSubmit={submit} isPassing>
       <p>{t('enter')}</p>
       <Code label={t('secret')}>{secret}</Code>
       <a href={uri}>{t('open')}</a>

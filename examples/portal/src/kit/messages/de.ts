@@ -11,7 +11,13 @@ export const kit: typeof english = {
     again: 'Noch einmal versuchen',
   },
   answers: { yes: 'Ja', no: 'Nein' },
-  askedFirst: { cancel: 'Abbrechen' },
+  question: { cancel: 'Abbrechen' },
+  leaving: {
+    title: 'Gehen, ohne zu speichern?',
+    why: 'Was Sie auf dieser Seite getippt haben, ist nicht gespeichert.',
+    leave: 'Gehen',
+    stay: 'Bleiben',
+  },
   code: { copy: 'Kopieren', copied: 'Kopiert', copyWhat: 'Kopieren: {what}' },
   duration: {
     seconds: '{count, plural, one {Sekunde} other {# Sekunden}}',

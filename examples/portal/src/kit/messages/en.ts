@@ -13,7 +13,13 @@ export const kit = {
     again: 'Try again',
   },
   answers: { yes: 'Yes', no: 'No' },
-  askedFirst: { cancel: 'Cancel' },
+  question: { cancel: 'Cancel' },
+  leaving: {
+    title: 'Leave without saving?',
+    why: 'What you typed on this page is not saved.',
+    leave: 'Leave',
+    stay: 'Stay',
+  },
   code: { copy: 'Copy', copied: 'Copied', copyWhat: 'Copy: {what}' },
   duration: {
     seconds: '{count, plural, one {second} other {# seconds}}',

@@ -116,7 +116,7 @@ function CallForm({ of: api, keyForm, operation }: ConsoleProps & { operation: O
   };
   return (
     <>
-      <Form onSubmit={submit}>
+      <Form onSubmit={submit} isPassing>
         <p className="hint">
           <code>{versions.at.address}</code>
         </p>
