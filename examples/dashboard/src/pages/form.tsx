@@ -9,8 +9,8 @@ import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
+import { Ending } from '../parts/ending.tsx';
 import { asField, FieldEditor, NEW_FIELD } from '../parts/field-editor.tsx';
-import { Sure } from '../parts/sure.tsx';
 import { targetName } from './forms.tsx';
 
 const FORM = graphql(`
@@ -110,7 +110,9 @@ function Editing({ of: { catalogues, products, plans }, stored }: { of: Data; st
     if (!stored) navigate(`/forms/${saved.requestForm!.id}`);
   };
   const end = async () => {
-    if (await remove.run({ id: stored!.id })) navigate('/forms');
+    const done = await remove.run({ id: stored!.id });
+    if (done) navigate('/forms');
+    return done;
   };
   return (
     <Form onSubmit={submit}>
@@ -126,16 +128,15 @@ function Editing({ of: { catalogues, products, plans }, stored }: { of: Data; st
         />
       ))}
       <Problems of={save.problems.filter(({ field: path }) => !path?.some((part) => /^\d+$/.test(part)))} />
-      <Problems of={remove.problems} />
       <p className="actions">
         <Button onPress={() => setFields([...fields, NEW_FIELD()])}>{t('another')}</Button>
         <Button look="primary" type="submit" isDisabled={save.isBusy}>
           {t('save')}
         </Button>
         {stored && (
-          <Sure onSure={end} isDisabled={remove.isBusy}>
-            {t('remove')}
-          </Sure>
+          <Ending words={{ press: t('remove') }} onSure={end} problems={remove.problems} isBusy={remove.isBusy}>
+            <p>{t('removeWhy')}</p>
+          </Ending>
         )}
       </p>
     </Form>

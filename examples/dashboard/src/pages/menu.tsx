@@ -9,8 +9,8 @@ import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
+import { Ending } from '../parts/ending.tsx';
 import { type EditedItem, ItemEditor, itemInput, NEW_ITEM, type Targets } from '../parts/item-editor.tsx';
-import { Sure } from '../parts/sure.tsx';
 import { AUDIENCES, type Audience, Teams } from '../parts/teams.tsx';
 
 const MENU = graphql(`
@@ -134,7 +134,9 @@ function Editing({ of: { catalogues, products, contentEntries }, stored }: { of:
     if (!stored) navigate(`/menus/${saved.menu!.id}`);
   };
   const end = async () => {
-    if (await remove.run({ id: stored!.id })) navigate('/menus');
+    const done = await remove.run({ id: stored!.id });
+    if (done) navigate('/menus');
+    return done;
   };
   const inItem = (index: number) =>
     problems.filter(({ field }) => field?.[1] === 'items' && field[2] === String(index));
@@ -170,17 +172,12 @@ function Editing({ of: { catalogues, products, contentEntries }, stored }: { of:
       <Problems
         of={problemsBeside(problems, ['name']).filter(({ field }) => field?.[1] !== 'items' || field.length < 3)}
       />
-      <Problems of={remove.problems} />
       <p className="actions">
         <Button onPress={() => setItems([...items, NEW_ITEM()])}>{t('another')}</Button>
         <Button look="primary" type="submit" isDisabled={create.isBusy || update.isBusy}>
           {t('save')}
         </Button>
-        {stored && (
-          <Sure onSure={end} isDisabled={remove.isBusy}>
-            {t('delete')}
-          </Sure>
-        )}
+        {stored && <Ending name={stored.name} onSure={end} problems={remove.problems} isBusy={remove.isBusy} />}
       </p>
     </Form>
   );

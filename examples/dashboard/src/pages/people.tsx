@@ -10,11 +10,11 @@ import { useDeferredValue, useState } from 'react';
 import { Link } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
+import { Ending } from '../parts/ending.tsx';
 import { Invitations } from '../parts/invitations.tsx';
 import { OrganisationChoice } from '../parts/organisation-choice.tsx';
 import { OrganisationRequests } from '../parts/organisation-requests.tsx';
 import { Refuse } from '../parts/refuse.tsx';
-import { Sure } from '../parts/sure.tsx';
 
 const REGISTRATIONS = graphql(`
   query Registrations {
@@ -202,16 +202,17 @@ export function Locking({ of }: { of: Pick<UserData, 'id' | 'displayName' | 'isA
   const { id, displayName, isActive } = of;
   return (
     <>
-      <Problems of={problems} />
+      {isActive === false && <Problems of={problems} />}
       {isActive === false && <span className="status bad">{t('locked')}</span>}
       {isActive ? (
-        <Sure
-          isDisabled={isBusy}
+        <Ending
+          words={{ press: t('lock'), label: t('lockWhat', { name: displayName }) }}
           onSure={() => run({ id, input: { isActive: false } })}
-          aria-label={t('lockWhat', { name: displayName })}
+          problems={problems}
+          isBusy={isBusy}
         >
-          {t('lock')}
-        </Sure>
+          <p>{t('lockWhy')}</p>
+        </Ending>
       ) : (
         <Button
           look="quiet"

@@ -9,7 +9,7 @@ import { type More, Paged } from '@portal/parts/paged.tsx';
 import { useState } from 'react';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
-import { Sure } from '../parts/sure.tsx';
+import { Ending } from '../parts/ending.tsx';
 
 const REDIRECTS = graphql(`
   query Redirects($after: String) {
@@ -115,12 +115,9 @@ function RedirectItem({ of: { id, fromPath, toPath, isPermanent } }: { of: Redir
       <div>
         <p className="name">{fromPath}</p>
         <p className="hint">{t('leadsTo', { path: toPath })}</p>
-        <Problems of={problems} />
       </div>
       {isPermanent && <span className="tag">{t('permanent')}</span>}
-      <Sure isDisabled={isBusy} onSure={() => run({ id })} aria-label={t('deleteWhat', { path: fromPath })}>
-        {t('delete')}
-      </Sure>
+      <Ending name={fromPath} onSure={() => run({ id })} problems={problems} isBusy={isBusy} />
     </li>
   );
 }

@@ -7,7 +7,7 @@ import { Page } from '@portal/kit/page.tsx';
 import { Link } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
-import { Sure } from '../parts/sure.tsx';
+import { Ending } from '../parts/ending.tsx';
 
 const THEMES = graphql(`
   query Themes {
@@ -73,7 +73,7 @@ function ThemeItem({ of: { id, name, isActive } }: { of: ThemeRow }) {
         <h2>
           <Link to={`/themes/${id}`}>{name}</Link>
         </h2>
-        <Problems of={[...show.problems, ...hide.problems, ...remove.problems]} />
+        <Problems of={[...show.problems, ...hide.problems]} />
       </div>
       {isActive && <span className="status good">{t('active')}</span>}
       <p className="actions">
@@ -90,9 +90,7 @@ function ThemeItem({ of: { id, name, isActive } }: { of: ThemeRow }) {
             <Button isDisabled={isBusy} onPress={activate} aria-label={t('showWhat', { name })}>
               {t('show')}
             </Button>
-            <Sure isDisabled={isBusy} onSure={() => remove.run({ id })} aria-label={t('deleteWhat', { name })}>
-              {t('delete')}
-            </Sure>
+            <Ending name={name} onSure={() => remove.run({ id })} problems={remove.problems} isBusy={isBusy} />
           </>
         )}
       </p>

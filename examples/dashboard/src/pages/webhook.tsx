@@ -10,6 +10,7 @@ import { useEffect, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
+import { Ending } from '../parts/ending.tsx';
 import { useEventName } from '../parts/event-names.ts';
 import { RotateSecret, WebhookForm } from '../parts/webhook-form.tsx';
 import { WebhookState } from './webhooks.tsx';
@@ -77,7 +78,6 @@ const DELETE = graphql(`
 function Actions({ of: { id, isEnabled }, onTried }: { of: WebhookData; onTried: () => void }) {
   const t = useTranslations('webhooks');
   const navigate = useNavigate();
-  const [isSure, setSure] = useState(false);
   const update = useAction(UPDATE);
   const test = useAction(TEST);
   const remove = useAction(DELETE);
@@ -88,12 +88,13 @@ function Actions({ of: { id, isEnabled }, onTried }: { of: WebhookData; onTried:
     onTried();
   };
   const end = async () => {
-    if (!isSure) setSure(true);
-    else if (await remove.run({ id })) navigate('/webhooks');
+    const done = await remove.run({ id });
+    if (done) navigate('/webhooks');
+    return done;
   };
   return (
     <>
-      <Problems of={[...update.problems, ...test.problems, ...remove.problems]} />
+      <Problems of={[...update.problems, ...test.problems]} />
       <p className="actions">
         <Button isDisabled={isBusy} onPress={() => update.run({ id, input: { isEnabled: !isEnabled } })}>
           {t(isEnabled ? 'switchOff' : 'switchOn')}
@@ -101,9 +102,14 @@ function Actions({ of: { id, isEnabled }, onTried }: { of: WebhookData; onTried:
         <Button isDisabled={isBusy || !isEnabled} onPress={tryIt}>
           {t('try')}
         </Button>
-        <Button look="danger" isDisabled={isBusy} onPress={end}>
-          {t(isSure ? 'deleteSurely' : 'delete')}
-        </Button>
+        <Ending
+          words={{ press: t('delete'), sure: t('deleteSurely') }}
+          onSure={end}
+          problems={remove.problems}
+          isBusy={isBusy}
+        >
+          <p>{t('deleteWhy')}</p>
+        </Ending>
       </p>
       <RotateSecret id={id} />
     </>

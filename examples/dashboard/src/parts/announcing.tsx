@@ -10,7 +10,7 @@ import { useState } from 'react';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
 import { timeOf } from './days.ts';
-import { Sure } from './sure.tsx';
+import { Ending } from './ending.tsx';
 
 const ANNOUNCED = graphql(`
   query Announced($productIds: [ID!]!, $after: String) {
@@ -100,14 +100,18 @@ function Announcement({ of }: { of: Announced }) {
           <summary>{t('read', { count: of.acknowledgementCount ?? 0, of: of.recipientCount ?? 0 })}</summary>
           {isOpen && <Paged>{(after, more) => <Readers id={id} after={after} more={more} />}</Paged>}
         </details>
-        <Problems of={problems} />
       </div>
       {withdrawnAt ? (
         <span className="status over">{t('withdrawn')}</span>
       ) : (
-        <Sure isDisabled={isBusy} onSure={() => run({ id })} aria-label={t('withdrawWhat', { title })}>
-          {t('withdraw')}
-        </Sure>
+        <Ending
+          words={{ press: t('withdraw'), label: t('withdrawWhat', { title }) }}
+          onSure={() => run({ id })}
+          problems={problems}
+          isBusy={isBusy}
+        >
+          <p>{t('withdrawWhy')}</p>
+        </Ending>
       )}
     </li>
   );

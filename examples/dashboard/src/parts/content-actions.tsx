@@ -9,8 +9,8 @@ import { Moment } from '@portal/kit/words.tsx';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl';
+import { Ending } from './ending.tsx';
 import { SavedMeanwhile } from './saved-meanwhile.tsx';
-import { Sure } from './sure.tsx';
 
 const PUBLISH = graphql(`
   mutation PublishContentEntry($id: ID!, $expectedVersion: Int) {
@@ -58,7 +58,7 @@ interface ActionsProps {
   of: {
     id: string;
     /** What is published is what was read. */
-    draft: { number: number } | null;
+    draft: { number: number; title: string } | null;
     state: string;
     publishAt: string | null;
     hasUnpublishedChanges: boolean | null;
@@ -81,13 +81,15 @@ export function ContentActions({ of: { id, draft, state, publishAt, hasUnpublish
     onDone();
   };
   const end = async () => {
-    if (await remove.run({ id })) navigate('/content');
+    const done = await remove.run({ id });
+    if (done) navigate('/content');
+    return done;
   };
   const isArchived = state === 'ARCHIVED';
   return (
     <section>
       <h2>{t('publication')}</h2>
-      <Problems of={[...publish.problems, ...archive.problems, ...unarchive.problems, ...remove.problems]} />
+      <Problems of={[...publish.problems, ...archive.problems, ...unarchive.problems]} />
       <SavedMeanwhile problems={publish.problems} onRead={onDone} />
       <p className="actions">
         {!isArchived && (
@@ -107,9 +109,7 @@ export function ContentActions({ of: { id, draft, state, publishAt, hasUnpublish
             {t('archive')}
           </Button>
         )}
-        <Sure isDisabled={isBusy} onSure={end}>
-          {t('delete')}
-        </Sure>
+        <Ending name={draft?.title} onSure={end} problems={remove.problems} isBusy={isBusy} />
       </p>
       {!isArchived && <Schedule id={id} expectedVersion={expectedVersion} publishAt={publishAt} />}
       <PreviewLink id={id} />

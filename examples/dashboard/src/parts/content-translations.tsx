@@ -10,8 +10,8 @@ import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
 import type { EntryData } from '../pages/content-entry.tsx';
 import { ContentFields, type Edited, FIELD_VALUES, fieldInputs, isTranslated, type Value } from './content-fields.tsx';
+import { Ending } from './ending.tsx';
 import { SavedMeanwhile } from './saved-meanwhile.tsx';
-import { Sure } from './sure.tsx';
 
 const TRANSLATION = graphql(
   `
@@ -130,9 +130,14 @@ function Editing({ of: entry, locale, saved, onStale }: EditingProps) {
           {t('saveTranslation')}
         </Button>
         {saved && (
-          <Sure isDisabled={remove.isBusy} onSure={() => remove.run({ id: entry.id, expectedVersion, locale })}>
-            {t('removeTranslation')}
-          </Sure>
+          <Ending
+            words={{ press: t('removeTranslation') }}
+            onSure={() => remove.run({ id: entry.id, expectedVersion, locale })}
+            problems={remove.problems}
+            isBusy={remove.isBusy}
+          >
+            <p>{t('removeTranslationWhy')}</p>
+          </Ending>
         )}
       </p>
     </Form>
