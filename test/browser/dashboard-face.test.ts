@@ -374,6 +374,10 @@ describe('the dashboard, as an API owner uses it', () => {
     await owner.button('Only by Olivia Owner').first().click();
     await eventually(shown).toEqual(Array(BY_OWNER).fill('Request: approved'));
     await page.getByText('Only what Olivia Owner did').waitFor();
+    await eventually(() => page.locator('.row .hint').allInnerTexts()).toContainEqual(
+      expect.stringMatching(/Request [A-Z][a-z]/),
+    );
+    expect(await page.locator('.row').allInnerTexts()).not.toContainEqual(expect.stringMatching(/[\da-f]{8}-[\da-f]{4}/));
     await owner.expectReadable('audit');
     const [file] = await Promise.all([
       page.waitForEvent('download'),

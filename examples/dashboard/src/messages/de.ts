@@ -799,6 +799,8 @@ export const messages: typeof english = {
     until: 'Bis',
     organisation: 'Organisation',
     export: 'Exportieren',
+    about: 'Nur zu {name}',
+    anything: 'Zu allem',
     by: 'Nur, was {name} getan hat',
     anybody: 'Was alle getan haben',
     onlyBy: 'Nur von {name}',

@@ -793,6 +793,8 @@ export const messages = {
     until: 'Until',
     organisation: 'Organisation',
     export: 'Export',
+    about: 'About {name} alone',
+    anything: 'About anything',
     by: 'Only what {name} did',
     anybody: 'What anybody did',
     onlyBy: 'Only by {name}',

@@ -11,6 +11,7 @@ import { useSearchParams } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
 import { useEventName, useEventTypes, useSubjectName } from '../parts/event-names.ts';
+import { useSubjectNames } from '../parts/subject-names.ts';
 
 const EVENTS = graphql(`
   query AuditEvents($filter: AuditEventFilter, $after: String) {
@@ -35,8 +36,6 @@ const EVENTS = graphql(`
 const ORGANISATIONS = graphql(`
   query Organisations { organisations(first: 100, orderBy: { field: NAME }) { nodes { id name } } }
 `);
-
-const WHO = graphql(`query Who($id: ID!) { node(id: $id) { id ... on User { displayName } } }`);
 
 type Filter = VariablesOf<typeof EVENTS>['filter'];
 
@@ -122,7 +121,8 @@ export function Component() {
         <Field label={t('from')} type="date" value={wanted.from} onChange={(value) => set('from', value)} />
         <Field label={t('until')} type="date" value={wanted.until} onChange={(value) => set('until', value)} />
       </search>
-      {isId(wanted.actor) && <By id={wanted.actor} onEnd={() => set('actor', '')} />}
+      {isId(wanted.actor) && <Only words="by" id={wanted.actor} onEnd={() => set('actor', '')} />}
+      {isId(wanted.subject) && <Only words="about" id={wanted.subject} onEnd={() => set('subject', '')} />}
       <Paged key={deferred}>
         {(after, more) => <Events filter={JSON.parse(deferred)} after={after} more={more} onWish={set} />}
       </Paged>
@@ -130,19 +130,28 @@ export function Component() {
   );
 }
 
-/** Whose doings alone are shown. */
-function By({ id, onEnd }: { id: string; onEnd: () => void }) {
+/** Whose doings alone are shown, or what was done to one object. */
+function Only({ id, words, onEnd }: { id: string; words: 'by' | 'about'; onEnd: () => void }) {
   const t = useTranslations('audit');
-  const [{ data }] = useQuery({ query: WHO, variables: { id } });
-  const name = data?.node && 'displayName' in data.node ? data.node.displayName : t('SERVICE');
+  const name = useSubjectNames([id]).get(id) ?? (words === 'by' ? t('SERVICE') : short(id));
   return (
     <p className="actions">
-      <span>{t('by', { name })}</span>
+      <span>{t(words, { name })}</span>
       <Button look="quiet" onPress={onEnd}>
-        {t('anybody')}
+        {t(words === 'by' ? 'anybody' : 'anything')}
       </Button>
     </p>
   );
+}
+
+/** Enough of an id to tell two apart that have no name. */
+const short = (id: string): string => id.slice(0, 8);
+
+/** What it was called, where nothing else says it any more. */
+function nameIn(facts: unknown): string | null {
+  const { displayName, name, title, email } = (facts ?? {}) as Record<string, unknown>;
+  const found = [displayName, name, title, email].find((each) => typeof each === 'string' && each !== '');
+  return (found as string | undefined) ?? null;
 }
 
 /** What is still being typed is no id. */
@@ -158,6 +167,7 @@ interface EventsProps {
 function Events({ filter, after, more, onWish }: EventsProps) {
   const t = useTranslations('audit');
   const [result, again] = useQuery({ query: EVENTS, variables: { filter, after }, requestPolicy: 'cache-and-network' });
+  const names = useSubjectNames(result.data?.auditEvents?.nodes.map(({ subjectId }) => subjectId) ?? []);
   return (
     <Answer of={result} again={again}>
       {({ auditEvents }) => (
@@ -165,7 +175,7 @@ function Events({ filter, after, more, onWish }: EventsProps) {
           {auditEvents?.nodes.length === 0 && <Message title={t('empty')} />}
           <ul className="rows">
             {auditEvents?.nodes.map((event) => (
-              <Event key={event.id} of={event} onWish={onWish} />
+              <Event key={event.id} of={event} name={names.get(event.subjectId) ?? null} onWish={onWish} />
             ))}
           </ul>
           {auditEvents && more(auditEvents.pageInfo)}
@@ -177,9 +187,11 @@ function Events({ filter, after, more, onWish }: EventsProps) {
 
 interface EventProps extends Pick<EventsProps, 'onWish'> {
   of: NonNullable<ResultOf<typeof EVENTS>['auditEvents']>['nodes'][number];
+  /** Of what it is about; null where that is gone or has none. */
+  name: string | null;
 }
 
-function Event({ of: event, onWish }: EventProps) {
+function Event({ of: event, name, onWish }: EventProps) {
   const t = useTranslations('audit');
   const eventName = useEventName();
   const subject = useSubjectName();
@@ -191,7 +203,7 @@ function Event({ of: event, onWish }: EventProps) {
         <p>{description}</p>
         <p className="hint">
           <bdi>{actor?.displayName ?? t(actorKind)}</bdi> · <Moment at={occurredAt} /> · {subject(subjectType)}{' '}
-          <code>{subjectId}</code>
+          <bdi>{name ?? nameIn(after) ?? nameIn(before) ?? short(subjectId)}</bdi>
         </p>
         <p className="actions">
           {actor && (
@@ -207,7 +219,7 @@ function Event({ of: event, onWish }: EventProps) {
           <details>
             <summary>{t('details')}</summary>
             <p>
-              <code>{type}</code>
+              <code>{type}</code> · <code>{subjectId}</code>
             </p>
             <pre>
               <code>{JSON.stringify({ before, after }, null, 2)}</code>

@@ -497,6 +497,7 @@ export const messages: typeof english = {
     changePassword: 'Passwort ändern',
     passwordChanged: 'Das Passwort ist geändert; andere Sitzungen sind beendet.',
     sessions: 'Wo Sie angemeldet sind',
+    program: '{browser} unter {system}',
     unknownProgram: 'Unbekanntes Programm',
     thisOne: 'Diese hier',
     endSession: 'Beenden',

@@ -493,6 +493,7 @@ export const messages = {
     changePassword: 'Change the password',
     passwordChanged: 'The password is changed; other sessions have ended.',
     sessions: 'Where you are signed in',
+    program: '{browser} on {system}',
     unknownProgram: 'Unknown program',
     thisOne: 'This one',
     endSession: 'End',

@@ -16,6 +16,7 @@ import { ChangeEmail } from '../parts/change-email.tsx';
 import { MAIL_CHOICE, MailChoices } from '../parts/mail-choices.tsx';
 import { OwnOrganisation } from '../parts/own-organisation.tsx';
 import { Passkeys } from '../parts/passkeys.tsx';
+import { useProgram } from '../parts/program.ts';
 import { RecoveryCodesLeft } from '../parts/recovery-codes.tsx';
 import { SecondFactor } from '../parts/second-factor.tsx';
 
@@ -229,6 +230,7 @@ function EndOthers({ again }: { again: () => void }) {
 
 function Sessions({ of: { sessions }, again }: { of: Viewer; again: () => void }) {
   const t = useTranslations('account');
+  const program = useProgram();
   const { run, problems, isBusy } = useAction(END_SESSION);
   const end = async (id: string) => {
     if (await run({ id })) again();
@@ -241,7 +243,7 @@ function Sessions({ of: { sessions }, again }: { of: Viewer; again: () => void }
         {sessions.nodes.map(({ id, isCurrent, userAgent, remoteAddress, lastUsedAt }) => (
           <li key={id} className="row">
             <div>
-              <p>{userAgent ?? t('unknownProgram')}</p>
+              <p title={userAgent ?? undefined}>{program(userAgent)}</p>
               <p className="hint">
                 {remoteAddress} · <Moment at={lastUsedAt} />
               </p>
