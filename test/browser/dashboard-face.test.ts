@@ -319,7 +319,7 @@ describe('the dashboard, as an API owner uses it', () => {
     await consumer.page.getByLabel('Catalogue').selectOption({ label: 'Public' });
     await consumer.page.getByLabel('Which shop is it for?').waitFor();
     await owner.button('Ask none of it any more').click();
-    await owner.button('Ask none of it any more').click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Ask none of it any more' }).click();
     await eventually(() => owner.heading()).toBe('Forms');
   });
 
@@ -377,7 +377,9 @@ describe('the dashboard, as an API owner uses it', () => {
     await eventually(() => page.locator('.row .hint').allInnerTexts()).toContainEqual(
       expect.stringMatching(/Request [A-Z][a-z]/),
     );
-    expect(await page.locator('.row').allInnerTexts()).not.toContainEqual(expect.stringMatching(/[\da-f]{8}-[\da-f]{4}/));
+    expect(await page.locator('.row').allInnerTexts()).not.toContainEqual(
+      expect.stringMatching(/[\da-f]{8}-[\da-f]{4}/),
+    );
     await owner.expectReadable('audit');
     const [file] = await Promise.all([
       page.waitForEvent('download'),

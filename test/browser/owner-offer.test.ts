@@ -80,6 +80,47 @@ describe('products, made and kept in the dashboard', () => {
     expect(await page.locator('.prose strong').innerText()).toBe('detail');
   });
 
+  it('are described by documents, written, sent as files or fetched, and every fault is told', async () => {
+    const { page } = owner;
+    const documents = page.locator('section', { has: page.getByRole('heading', { name: 'Documents' }) });
+    await owner.button('Add a document').click();
+    await textbox('Title of the document').fill('Ledger');
+    await page.getByLabel('Where its text comes from').selectOption('Written here');
+    await textbox('Text of the document').fill('openapi: 3.1.0\npaths: 7\n');
+    await owner.button('Add it').click();
+    await documents.getByText(/line/).first().waitFor();
+    await owner.expectReadable('owner-document-refused');
+    await page.getByLabel('Where its text comes from').selectOption('A file');
+    await page
+      .getByLabel('File, up to 5 MiB')
+      .setInputFiles({ name: 'ledger.yaml', mimeType: 'text/yaml', buffer: LEDGER });
+    await owner.button('Add it').click();
+    await documents.getByText('OpenAPI · version 1').waitFor();
+    await owner.button('Add a document').click();
+    await textbox('Title of the document').fill('First steps');
+    await page.getByLabel('Form', { exact: true }).selectOption('Guide in Markdown');
+    await page.getByLabel('Where its text comes from').selectOption('Written here');
+    await textbox('Text of the document').fill('# First steps');
+    await owner.button('Add it').click();
+    await owner.button('Change First steps').click();
+    await page.getByLabel('Where its text comes from').selectOption('Written here');
+    await eventually(() => textbox('Text of the document').inputValue()).toBe('# First steps');
+    await textbox('Text of the document').fill('# The first steps');
+    await owner.button('Save the document').click();
+    await documents.getByText('Guide in Markdown · version 2').waitFor();
+    await owner.button('Up: First steps').click();
+    await eventually(() => documents.getByRole('heading', { level: 3 }).allInnerTexts()).toEqual([
+      'First steps',
+      'Ledger',
+    ]);
+    await documents.getByText('Versions and what changed').first().click();
+    await documents.getByRole('link', { name: 'Version 1' }).waitFor();
+    await owner.expectReadable('owner-documents');
+    await owner.button('Delete Ledger').click();
+    await owner.button('Delete for good').click();
+    await eventually(() => documents.getByRole('heading', { level: 3 }).allInnerTexts()).toEqual(['First steps']);
+  });
+
   it('are deleted when what hangs on them was told', async () => {
     const { page } = owner;
     await owner.button('Delete Ledger API').click();
@@ -92,6 +133,11 @@ describe('products, made and kept in the dashboard', () => {
     await eventually(() => page.getByRole('link', { name: 'Ledger API' }).count()).toBe(0);
   });
 });
+
+const CREATE_CATALOGUE = `mutation ($input: CreateCatalogueInput!) {
+  createCatalogue(input: $input) { userErrors { code message } } }`;
+
+const LEDGER = Buffer.from('openapi: 3.1.0\ninfo: { title: Ledger, version: "1" }\npaths: {}\n');
 
 describe('plans, made and kept in the dashboard', () => {
   it('have limits, terms and a price, and every fault is told at its field', async () => {
@@ -124,6 +170,25 @@ describe('plans, made and kept in the dashboard', () => {
     expect(await ofName('plans', 'gold', fields)).toEqual({
       ...{ name: 'gold', displayName: 'Gold', rate: 10, per: 60, quota: null, keyLifetimeSeconds: 2_592_000 },
       ...{ autoApprove: true, secretPolicy: 'READABLE', priceLabel: '€ 20 a month', terms: { text: 'Be **kind**.' } },
+    });
+  });
+
+  it('give their keys metadata, and decide and hand out otherwise than the portal', async () => {
+    const { page } = owner;
+    await owner.button('Another word').click();
+    await textbox('Name of word 1').fill('tier');
+    await textbox('Value of word 1').fill('gold');
+    await owner.button('Save').click();
+    await page.getByText('Saved.').waitFor();
+    await page.getByLabel('How keys reach their people').selectOption('By a mailed link');
+    await owner.button('Save who decides').click();
+    await page.getByText('It holds for new requests.').first().waitFor();
+    await owner.expectReadable('owner-plan-access');
+    await eventually(() =>
+      ofName('plans', 'gold', 'secretDelivery administration { metadata { name value } }'),
+    ).toEqual({
+      ...{ name: 'gold', secretDelivery: 'CLAIM' },
+      administration: { metadata: [{ name: 'tier', value: 'gold' }] },
     });
   });
 
@@ -180,6 +245,14 @@ describe('plans, made and kept in the dashboard', () => {
 });
 
 describe('catalogues, made and kept in the dashboard', () => {
+  it('are all there to choose from, however many there are', async () => {
+    const { page } = owner;
+    const names = Array.from({ length: 101 }, (_, index) => `Shelf ${index + 1}`);
+    await Promise.all(names.map((name) => api.send(CREATE_CATALOGUE, { input: { name, visibility: 'PRIVATE' } })));
+    await owner.goto(`/dashboard/offer/plans/${(await browse(api)).plans.free}`);
+    await page.getByRole('checkbox', { name: 'Shelf', exact: false }).nth(100).waitFor();
+  });
+
   const offered = async (name: string, fields: string) =>
     (await api.send(`{ catalogues(first: 100) { nodes { name ${fields} } } }`)).catalogues.nodes.find(
       (node: { name: string }) => node.name === name,

@@ -360,7 +360,10 @@ describe('the portal, as a consumer uses it', () => {
     await page.unroute('**/graphql');
     await consumer.button('Try again').click();
     await page.getByText('Where you are signed in').waitFor();
-    await page.getByText(/Chrome.* on Linux/).first().waitFor();
+    await page
+      .getByText(/Chrome.* on Linux/)
+      .first()
+      .waitFor();
   });
 
   it('asks to sign in over the page once the session has ended elsewhere, and begins anew for who does not', async () => {

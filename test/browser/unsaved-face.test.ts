@@ -56,7 +56,9 @@ describe('a session that ends while something is typed', () => {
     await partner.expectReadable('session-ended');
     await signInOver(partner, 'partner');
     await dialogOf(partner).waitFor({ state: 'detached' });
-    expect(await page.getByLabel('Why do you need access?').inputValue()).toBe('A long reason that nobody types twice.');
+    expect(await page.getByLabel('Why do you need access?').inputValue()).toBe(
+      'A long reason that nobody types twice.',
+    );
     await page.getByLabel('Catalogue').selectOption({ label: 'Public' });
     await partner.button('Ask for access').click();
     await page.getByText('A long reason that nobody types twice.').waitFor();
@@ -69,10 +71,9 @@ describe('a session that ends while something is typed', () => {
     await owner.button('Save').click();
     await signInOver(owner, 'owner');
     await page.getByText('Saved.').waitFor();
-    const { product } = await (await portal.as('owner')).send(
-      `query ($id: ID!) { product(id: $id) { description } }`,
-      { id: productId },
-    );
+    const { product } = await (await portal.as('owner')).send(`query ($id: ID!) { product(id: $id) { description } }`, {
+      id: productId,
+    });
     expect(product.description).toBe('Typed before the session was gone.');
   });
 

@@ -2,11 +2,11 @@ import { messages as portal } from '@portal/messages/de.ts';
 import type { messages as english } from './en.ts';
 import { events } from './events.de.ts';
 
-const { enrol, failure, form, kit, paged, recoveryCodes, secondFactor, signIn, thread } = portal;
+const { enrol, failure, form, kit, paged, recoveryCodes, reference, secondFactor, signIn, thread } = portal;
 
 export const messages: typeof english = {
   ...{ events },
-  ...{ enrol, form, kit, paged, recoveryCodes, secondFactor, signIn, thread },
+  ...{ enrol, form, kit, paged, recoveryCodes, reference, secondFactor, signIn, thread },
   failure: { ...failure, home: 'Zum Eingang' },
   dashboard: {
     settings: 'Einstellungen',
@@ -496,6 +496,68 @@ export const messages: typeof english = {
     keys: '{count, plural, =0 {Kein Schlüssel hängt daran.} one {# Schlüssel hängt daran.} other {# Schlüssel hängen daran.}}',
     requests:
       '{count, plural, =0 {Keine Anfrage wartet darauf.} one {# Anfrage wird geschlossen.} other {# Anfragen werden geschlossen.}}',
+  },
+  documents: {
+    title: 'Dokumente',
+    none: 'Noch beschreibt es nichts',
+    add: 'Dokument hinzufügen',
+    saved: 'Das Dokument ist gespeichert.',
+    version: 'Version {version}',
+    from: 'Geholt von',
+    up: 'Nach oben',
+    upWhat: 'Nach oben: {title}',
+    change: 'Ändern',
+    changeWhat: '{title} ändern',
+    name: 'Titel des Dokuments',
+    nameHint: 'Einmalig für das Produkt; bei einer Spezifikation der Name, unter dem man sie kennt.',
+    format: 'Form',
+    api: 'Worum es geht',
+    wholeProduct: 'Das Produkt als Ganzes',
+    source: 'Woher sein Text kommt',
+    file: 'Datei, bis 5 MiB',
+    noFile: 'Wählen Sie erst eine Datei.',
+    url: 'Adresse des Dokuments',
+    urlHint: 'Jetzt und jede Stunde geholt; was später falsch ist, lässt das Dokument, wie es war, und steht hier.',
+    text: 'Text des Dokuments',
+    save: 'Dokument speichern',
+    create: 'Hinzufügen',
+    formats: {
+      OPENAPI: 'OpenAPI',
+      ASYNCAPI: 'AsyncAPI',
+      GRAPHQL: 'GraphQL-Schema',
+      WSDL: 'WSDL',
+      MARKDOWN: 'Anleitung in Markdown',
+    },
+    sources: {
+      KEPT: 'Er bleibt, wie er ist',
+      FILE: 'Eine Datei',
+      URL: 'Eine Adresse',
+      TEXT: 'Hier geschrieben',
+    },
+  },
+  metadata: {
+    title: 'Metadaten der Schlüssel',
+    why: 'Middleware am Gateway liest sie, und Auswertungen haben sie als Tags.',
+    name: 'Name von Wort {number}',
+    value: 'Wert von Wort {number}',
+    remove: 'Wort {number} entfernen',
+    add: 'Noch ein Wort',
+  },
+  planAccess: {
+    title: 'Wer entscheidet, und wie Schlüssel ausgegeben werden',
+    why: 'Was das Portal für alle Tarife sagt, steht in den Einstellungen; ein Tarif darf abweichen. Es gilt für neue Anfragen.',
+    approval: 'Wer über Anfragen entscheidet',
+    kept: 'Wie jetzt: {now}',
+    PORTAL: 'Was das Portal sagt',
+    EXTERNAL: 'Jemand außerhalb des Portals',
+    INTERNAL: 'API-Verantwortliche',
+    redirectUrl: 'Wohin Browser dafür geschickt werden',
+    redirectHint: 'Mit dem Platzhalter für die Id der Anfrage, wie in den Einstellungen; leer für die des Portals.',
+    delivery: 'Wie Schlüssel zu ihren Leuten kommen',
+    REVEAL: 'Im Portal gezeigt',
+    CLAIM: 'Über einen gemailten Link',
+    save: 'Speichern, wer entscheidet',
+    saved: 'Es gilt für neue Anfragen.',
   },
   product: {
     essentials: 'Das Wichtigste',

@@ -1,12 +1,12 @@
 import { messages as portal } from '@portal/messages/en.ts';
 import { events } from './events.en.ts';
 
-const { enrol, failure, form, kit, paged, recoveryCodes, secondFactor, signIn, thread } = portal;
+const { enrol, failure, form, kit, paged, recoveryCodes, reference, secondFactor, signIn, thread } = portal;
 
 /** Everything that the dashboard says, in English; `de.ts` says the same in German. */
 export const messages = {
   ...{ events },
-  ...{ enrol, form, kit, paged, recoveryCodes, secondFactor, signIn, thread },
+  ...{ enrol, form, kit, paged, recoveryCodes, reference, secondFactor, signIn, thread },
   failure: { ...failure, home: 'To the queue' },
   dashboard: {
     settings: 'Settings',
@@ -493,6 +493,68 @@ export const messages = {
     keys: '{count, plural, =0 {No key lives on it.} one {# key lives on it.} other {# keys live on it.}}',
     requests:
       '{count, plural, =0 {No request waits for it.} one {# request for it is closed.} other {# requests for it are closed.}}',
+  },
+  documents: {
+    title: 'Documents',
+    none: 'Nothing describes it yet',
+    add: 'Add a document',
+    saved: 'The document is saved.',
+    version: 'version {version}',
+    from: 'Fetched from',
+    up: 'Up',
+    upWhat: 'Up: {title}',
+    change: 'Change',
+    changeWhat: 'Change {title}',
+    name: 'Title of the document',
+    nameHint: 'Unique for the product; of a specification, the name by which people know it.',
+    format: 'Form',
+    api: 'What it is about',
+    wholeProduct: 'The product as a whole',
+    source: 'Where its text comes from',
+    file: 'File, up to 5 MiB',
+    noFile: 'Choose a file first.',
+    url: 'Address of the document',
+    urlHint: 'Fetched now and every hour; what is wrong later leaves the document as it was, and is told here.',
+    text: 'Text of the document',
+    save: 'Save the document',
+    create: 'Add it',
+    formats: {
+      OPENAPI: 'OpenAPI',
+      ASYNCAPI: 'AsyncAPI',
+      GRAPHQL: 'GraphQL schema',
+      WSDL: 'WSDL',
+      MARKDOWN: 'Guide in Markdown',
+    },
+    sources: {
+      KEPT: 'It stays as it is',
+      FILE: 'A file',
+      URL: 'An address',
+      TEXT: 'Written here',
+    },
+  },
+  metadata: {
+    title: 'Metadata of its keys',
+    why: 'Middleware at the gateway reads them, and analytics has them as tags.',
+    name: 'Name of word {number}',
+    value: 'Value of word {number}',
+    remove: 'Remove word {number}',
+    add: 'Another word',
+  },
+  planAccess: {
+    title: 'Who decides, and how keys are handed out',
+    why: 'What the portal says for all plans is in the settings; a plan may differ. It holds for new requests.',
+    approval: 'Who decides requests',
+    kept: 'As it is now: {now}',
+    PORTAL: 'What the portal says',
+    EXTERNAL: 'Somebody outside of the portal',
+    INTERNAL: 'API owners',
+    redirectUrl: 'Where browsers are sent for that',
+    redirectHint: 'With the placeholder for the id of the request, as in the settings; empty for the portal’s.',
+    delivery: 'How keys reach their people',
+    REVEAL: 'Shown in the portal',
+    CLAIM: 'By a mailed link',
+    save: 'Save who decides',
+    saved: 'It holds for new requests.',
   },
   product: {
     essentials: 'Essentials',

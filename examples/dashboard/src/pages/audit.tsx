@@ -12,6 +12,7 @@ import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
 import { useEventName, useEventTypes, useSubjectName } from '../parts/event-names.ts';
 import { useSubjectNames } from '../parts/subject-names.ts';
+import { useOrganisations } from '../parts/to-choose.ts';
 
 const EVENTS = graphql(`
   query AuditEvents($filter: AuditEventFilter, $after: String) {
@@ -31,10 +32,6 @@ const EVENTS = graphql(`
       }
     }
   }
-`);
-
-const ORGANISATIONS = graphql(`
-  query Organisations { organisations(first: 100, orderBy: { field: NAME }) { nodes { id name } } }
 `);
 
 type Filter = VariablesOf<typeof EVENTS>['filter'];
@@ -90,8 +87,7 @@ export function Component() {
     );
   const wanted = Object.fromEntries(NAMES.map((name) => [name, address.get(name) ?? ''])) as Wanted;
   const deferred = useDeferredValue(JSON.stringify(filterOf(wanted)));
-  const [{ data: all }] = useQuery({ query: ORGANISATIONS });
-  const organisations = all?.organisations?.nodes ?? [];
+  const organisations = useOrganisations();
   const type = types.find(({ id }) => id === wanted.type)?.type;
   return (
     <Page

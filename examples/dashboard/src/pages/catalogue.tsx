@@ -9,6 +9,7 @@ import { useTranslations } from 'use-intl';
 import { CATALOGUE_FIELDS, CatalogueForm } from '../parts/catalogue-form.tsx';
 import { CatalogueProducts } from '../parts/catalogue-products.tsx';
 import { Ending } from '../parts/ending.tsx';
+import { usePlans } from '../parts/to-choose.ts';
 
 const CATALOGUE = graphql(
   `
@@ -17,9 +18,8 @@ const CATALOGUE = graphql(
         id
         displayName
         ...CatalogueFields
-        plansConnection(first: 100) { totalCount nodes { id } }
+        plansConnection(first: 100) { nodes { id } }
       }
-      plans(first: 100, orderBy: { field: DISPLAY_NAME }) { nodes { id displayName } }
     }
   `,
   [CATALOGUE_FIELDS],
@@ -48,10 +48,10 @@ function Catalogue({ id }: { id: string }) {
   const [result, again] = useQuery({ query: CATALOGUE, variables: { id } });
   return (
     <Answer of={result} again={again} isMissing={({ catalogue }) => !catalogue}>
-      {({ catalogue, plans }) => (
+      {({ catalogue }) => (
         <Page title={catalogue!.displayName} above={<Link to="/offer">{t('title')}</Link>}>
           <CatalogueProducts of={id} />
-          <Plans of={catalogue!} plans={plans?.nodes ?? []} />
+          <Plans of={catalogue!} />
           <CatalogueForm stored={catalogue!} />
           <Deleting of={catalogue!} />
         </Page>
@@ -73,7 +73,8 @@ const WITHDRAW = graphql(`
 `);
 
 /** Each tick counts at once. */
-function Plans({ of, plans }: { of: CatalogueData; plans: NonNullable<Data['plans']>['nodes'] }) {
+function Plans({ of }: { of: CatalogueData }) {
+  const plans = usePlans();
   const t = useTranslations('catalogue');
   const publish = useAction(PUBLISH);
   const withdraw = useAction(WITHDRAW);
@@ -82,14 +83,14 @@ function Plans({ of, plans }: { of: CatalogueData; plans: NonNullable<Data['plan
       <h2>{t('plans')}</h2>
       <p className="hint">{t('plansHint')}</p>
       <Problems of={[...publish.problems, ...withdraw.problems]} />
-      {plans.map(({ id, displayName }) => (
+      {plans.map(({ id, name }) => (
         <Tick
           key={id}
           isSelected={of.plansConnection.nodes.some((plan) => plan.id === id)}
           isDisabled={publish.isBusy || withdraw.isBusy}
           onChange={(next) => (next ? publish : withdraw).run({ id, catalogueIds: [of.id] })}
         >
-          {displayName}
+          {name}
         </Tick>
       ))}
     </section>

@@ -11,6 +11,7 @@ import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
 import { Ending } from '../parts/ending.tsx';
 import { asField, FieldEditor, NEW_FIELD } from '../parts/field-editor.tsx';
+import { useCatalogues, usePlans, useProducts } from '../parts/to-choose.ts';
 import { targetName } from './forms.tsx';
 
 const FORM = graphql(`
@@ -24,9 +25,6 @@ const FORM = graphql(`
         fields { name label type required help options isPersonal copyToKeyMetadata minimum maximum pattern }
       }
     }
-    catalogues(first: 100) { nodes { id name } }
-    products(first: 100) { nodes { id displayName } }
-    plans(first: 100) { nodes { id displayName } }
   }
 `);
 
@@ -50,7 +48,7 @@ export function Component() {
             title={stored ? (targetName(stored) ?? t('PORTAL')) : t('add')}
             above={<Link to="/forms">{t('title')}</Link>}
           >
-            <Editing of={data} stored={stored} />
+            <Editing stored={stored} />
           </Page>
         );
       }}
@@ -89,7 +87,8 @@ const targetOf = ({ catalogue, product, plan }: Stored): string =>
   (plan && `planId ${plan.id}`) ??
   '';
 
-function Editing({ of: { catalogues, products, plans }, stored }: { of: Data; stored: Stored | null }) {
+function Editing({ stored }: { stored: Stored | null }) {
+  const [catalogues, products, plans] = [useCatalogues(), useProducts(), usePlans()];
   const t = useTranslations('forms');
   const navigate = useNavigate();
   const [target, setTarget] = useState(stored ? targetOf(stored) : '');
@@ -98,9 +97,9 @@ function Editing({ of: { catalogues, products, plans }, stored }: { of: Data; st
   const remove = useAction(REMOVE);
   const targets = [
     { id: '', name: t('PORTAL') },
-    ...catalogues.nodes.map(({ id, name }) => ({ id: `catalogueId ${id}`, name: `${t('CATALOGUE')}: ${name}` })),
-    ...products.nodes.map((each) => ({ id: `productId ${each.id}`, name: `${t('PRODUCT')}: ${each.displayName}` })),
-    ...(plans?.nodes ?? []).map((each) => ({ id: `planId ${each.id}`, name: `${t('PLAN')}: ${each.displayName}` })),
+    ...catalogues.map(({ id, name }) => ({ id: `catalogueId ${id}`, name: `${t('CATALOGUE')}: ${name}` })),
+    ...products.map((each) => ({ id: `productId ${each.id}`, name: `${t('PRODUCT')}: ${each.name}` })),
+    ...plans.map((each) => ({ id: `planId ${each.id}`, name: `${t('PLAN')}: ${each.name}` })),
   ];
   const submit = async () => {
     const input = { target: targetInput(target), fields: fields.map(({ key: _, ...field }) => field) };

@@ -12,6 +12,7 @@ import { useTranslations } from 'use-intl';
 import { Ending } from '../parts/ending.tsx';
 import { type EditedItem, ItemEditor, itemInput, NEW_ITEM, type Targets } from '../parts/item-editor.tsx';
 import { AUDIENCES, type Audience, Teams } from '../parts/teams.tsx';
+import { useCatalogues, useEntries, useProducts } from '../parts/to-choose.ts';
 
 const MENU = graphql(`
   query MenuToEdit($id: ID!, $isNew: Boolean!) {
@@ -41,9 +42,6 @@ const MENU = graphql(`
         }
       }
     }
-    catalogues(first: 100) { nodes { id name } }
-    products(first: 100) { nodes { id displayName } }
-    contentEntries(first: 100, filter: { kinds: [PAGE, POST, TUTORIAL] }) { nodes { id title } }
   }
 `);
 
@@ -65,7 +63,7 @@ export function Component() {
         const stored = storedIn(data);
         return (
           <Page title={stored?.name ?? t('add')} above={<Link to="/menus">{t('title')}</Link>}>
-            <Editing key={id} of={data} stored={stored} />
+            <Editing key={id} stored={stored} />
           </Page>
         );
       }}
@@ -105,7 +103,8 @@ const asEdited = (item: Omit<StoredItem, 'items'> & { items?: StoredItem['items'
   items: (item.items ?? []).map((below) => asEdited(below)),
 });
 
-function Editing({ of: { catalogues, products, contentEntries }, stored }: { of: Data; stored: Stored | null }) {
+function Editing({ stored }: { stored: Stored | null }) {
+  const [catalogues, products, entries] = [useCatalogues(), useProducts(), useEntries()];
   const t = useTranslations('menus');
   const navigate = useNavigate();
   const [name, setName] = useState(stored?.name ?? '');
@@ -119,9 +118,9 @@ function Editing({ of: { catalogues, products, contentEntries }, stored }: { of:
   const targets: Targets = [
     { id: '', name: t('heading') },
     { id: 'address', name: t('address') },
-    ...catalogues.nodes.map((each) => ({ id: `catalogueId ${each.id}`, name: `${t('catalogue')}: ${each.name}` })),
-    ...products.nodes.map((each) => ({ id: `productId ${each.id}`, name: `${t('product')}: ${each.displayName}` })),
-    ...(contentEntries?.nodes ?? []).map((each) => ({
+    ...catalogues.map((each) => ({ id: `catalogueId ${each.id}`, name: `${t('catalogue')}: ${each.name}` })),
+    ...products.map((each) => ({ id: `productId ${each.id}`, name: `${t('product')}: ${each.name}` })),
+    ...entries.map((each) => ({
       id: `entryId ${each.id}`,
       name: `${t('entry')}: ${each.title}`,
     })),

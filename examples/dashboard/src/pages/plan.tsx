@@ -8,6 +8,7 @@ import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
 import { Ending } from '../parts/ending.tsx';
 import { HangsOn } from '../parts/hangs-on.tsx';
+import { PLAN_ACCESS, PlanAccess } from '../parts/plan-access.tsx';
 import { PLAN_FIELDS, PlanForm } from '../parts/plan-form.tsx';
 import { type Offered, Publishing } from '../parts/publishing.tsx';
 
@@ -18,12 +19,12 @@ const PLAN = graphql(
         id
         displayName
         ...PlanFields
+        ...PlanAccess
         administration { id policyStatus policyFailure cataloguesConnection(first: 100) { nodes { id name } } }
       }
-      catalogues(first: 100) { nodes { id name } }
     }
   `,
-  [PLAN_FIELDS],
+  [PLAN_ACCESS, PLAN_FIELDS],
 );
 
 type PlanData = NonNullable<ResultOf<typeof PLAN>['plan']>;
@@ -48,11 +49,12 @@ function Plan({ id }: { id: string }) {
   const [result, again] = useQuery({ query: PLAN, variables: { id } });
   return (
     <Answer of={result} again={again} isMissing={({ plan }) => !plan}>
-      {({ plan, catalogues }) => (
+      {({ plan }) => (
         <Page title={plan!.displayName} above={<Link to="/offer">{t('title')}</Link>}>
           <PolicyFailure of={plan!} />
-          <InCatalogues of={plan!} catalogues={catalogues.nodes} />
+          <InCatalogues of={plan!} />
           <PlanForm key={id} stored={plan!} />
+          <PlanAccess key={`${id} access`} of={plan!} />
           <Deleting of={plan!} />
         </Page>
       )}

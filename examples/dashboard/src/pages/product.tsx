@@ -7,6 +7,7 @@ import { Link, useNavigate, useParams } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
 import { Announcing } from '../parts/announcing.tsx';
+import { Documents } from '../parts/documents.tsx';
 import { Ending } from '../parts/ending.tsx';
 import { HangsOn } from '../parts/hangs-on.tsx';
 import { LIFE, LifeCycle } from '../parts/life-cycle.tsx';
@@ -25,7 +26,6 @@ const PRODUCT = graphql(
       ...ProductFields
       administration { id policyStatus policyFailure cataloguesConnection(first: 100) { nodes { id name } } }
     }
-    catalogues(first: 100) { nodes { id name } }
   }
 `,
   [LIFE, PRODUCT_FIELDS],
@@ -53,13 +53,14 @@ function Product({ id }: { id: string }) {
   const [result, again] = useQuery({ query: PRODUCT, variables: { id } });
   return (
     <Answer of={result} again={again} isMissing={({ product }) => !product}>
-      {({ product, catalogues }) => (
+      {({ product }) => (
         <Page title={product!.displayName} above={<Link to="/offer">{t('title')}</Link>}>
           <Problems of={product!.obstacles} />
           {product!.apis.map(({ name, deprecation }) => deprecation && <p key={name}>{`${name}: ${deprecation}`}</p>)}
           <PolicyFailure of={product!} />
-          <InCatalogues of={product!} catalogues={catalogues.nodes} />
+          <InCatalogues of={product!} />
           <ProductForm key={id} stored={product!} />
+          <Documents of={product!.id} />
           <LifeCycle key={product!.id} of={product!} />
           <Announcing productId={product!.id} />
           <Deleting of={product!} />

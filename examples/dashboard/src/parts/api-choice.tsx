@@ -5,8 +5,7 @@ import { type More, Paged } from '@portal/parts/paged.tsx';
 import { useState } from 'react';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
-
-const PROVIDERS = graphql(`query ProvidersToChoose { providers(first: 100) { nodes { id name } } }`);
+import { useProviders } from './to-choose.ts';
 
 const APIS = graphql(`
   query ApisToChoose($id: ID!, $after: String) {
@@ -34,8 +33,7 @@ interface ApiChoiceProps {
 export function ApiChoice({ value, onChange, problem, providerId }: ApiChoiceProps) {
   const t = useTranslations('product');
   const [chosen, setChosen] = useState(providerId);
-  const [{ data }] = useQuery({ query: PROVIDERS });
-  const providers = data?.providers?.nodes ?? [];
+  const providers = useProviders();
   const from = chosen ?? providers[0]?.id;
   return (
     <fieldset className="card" aria-describedby={problem ? 'api-problem' : undefined}>

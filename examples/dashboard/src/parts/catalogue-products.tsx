@@ -1,4 +1,5 @@
 import { useAction } from '@portal/api/action.ts';
+import { useWhole } from '@portal/api/whole.ts';
 import { graphql, type ResultOf } from '@portal/gql/graphql.ts';
 import { Answer, Message, Problems } from '@portal/kit/answer.tsx';
 import { Button } from '@portal/kit/button.tsx';
@@ -8,21 +9,25 @@ import { useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
+import { useProducts } from './to-choose.ts';
 
 const OFFERED = graphql(`
-  query OfferedInCatalogue($id: ID!) {
+  query OfferedInCatalogue($id: ID!, $after: String) {
     catalogue(id: $id) {
       id
-      products(first: 100, orderBy: { field: POSITION }) {
+      products(first: 100, after: $after, orderBy: { field: POSITION }) {
+        pageInfo { hasNextPage endCursor }
         totalCount
         edges { node { id displayName } publication { displayName ownPosition } }
       }
     }
-    products(first: 100, orderBy: { field: DISPLAY_NAME }) { nodes { id displayName } }
   }
 `);
 
-type Edges = NonNullable<ResultOf<typeof OFFERED>['catalogue']>['products']['edges'];
+type Data = ResultOf<typeof OFFERED>;
+type Edges = readonly NonNullable<Data['catalogue']>['products']['edges'][number][];
+
+const edgesIn = ({ catalogue }: Data) => catalogue && { ...catalogue.products, nodes: catalogue.products.edges };
 
 const PUBLISH = graphql(`
   mutation PublishInCatalogue($id: ID!, $catalogueIds: [ID!]!) {
@@ -49,19 +54,16 @@ const PLACE = graphql(`
 export function CatalogueProducts({ of: id }: { of: string }) {
   const t = useTranslations('catalogue');
   const [result, again] = useQuery({ query: OFFERED, variables: { id }, requestPolicy: 'cache-and-network' });
+  const edges = useWhole(OFFERED, edgesIn, { id });
+  const others = useProducts().filter((product) => !edges.some(({ node }) => node.id === product.id));
   return (
     <section>
       <h2>{t('products')}</h2>
       <Answer of={result} again={again} isMissing={({ catalogue }) => !catalogue}>
-        {({ catalogue, products }) => (
+        {() => (
           <>
-            <Ordered of={id} edges={catalogue!.products.edges} />
-            <Adding
-              of={id}
-              products={products.nodes.filter(
-                (product) => !catalogue!.products.edges.some(({ node }) => node.id === product.id),
-              )}
-            />
+            <Ordered of={id} edges={edges} />
+            <Adding of={id} products={others} />
           </>
         )}
       </Answer>
@@ -149,7 +151,7 @@ function Ordered({ of: catalogueId, edges }: { of: string; edges: Edges }) {
   );
 }
 
-function Adding({ of, products }: { of: string; products: readonly { id: string; displayName: string }[] }) {
+function Adding({ of, products }: { of: string; products: readonly { id: string; name: string }[] }) {
   const t = useTranslations('catalogue');
   const [chosen, setChosen] = useState('');
   const { run, problems, isBusy } = useAction(PUBLISH);
@@ -158,12 +160,7 @@ function Adding({ of, products }: { of: string; products: readonly { id: string;
   return (
     <>
       <div className="filters">
-        <Choice
-          label={t('another')}
-          value={id}
-          options={products.map((product) => ({ id: product.id, name: product.displayName }))}
-          onChange={setChosen}
-        />
+        <Choice label={t('another')} value={id} options={products} onChange={setChosen} />
         <Button isDisabled={isBusy} onPress={() => run({ id, catalogueIds: [of] })}>
           {t('add')}
         </Button>

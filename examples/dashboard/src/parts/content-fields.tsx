@@ -2,10 +2,10 @@ import { type Problem, problemAt } from '@portal/api/action.ts';
 import { graphql, type ResultOf } from '@portal/gql/graphql.ts';
 import { Choice, Field, Tick } from '@portal/kit/field.tsx';
 import { Prose } from '@portal/kit/words.tsx';
-import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
 import { Picture, type PictureInput } from './picture.tsx';
 import { PictureInText } from './picture-in-text.tsx';
+import { useProducts } from './to-choose.ts';
 
 export const TEMPLATE_FIELDS = graphql(`
   fragment TemplateFields on ContentTemplate @_unmask {
@@ -134,12 +134,6 @@ function ContentField({ of, saved, edited, onChange, problem }: ContentFieldProp
   }
 }
 
-const PRODUCTS = graphql(`
-  query ProductsToChoose {
-    products(first: 100) { nodes { id displayName } }
-  }
-`);
-
 interface ProductChoiceProps {
   label: string;
   value: string;
@@ -149,7 +143,6 @@ interface ProductChoiceProps {
 
 function ProductChoice(props: ProductChoiceProps) {
   const t = useTranslations('content');
-  const [{ data }] = useQuery({ query: PRODUCTS });
-  const products = (data?.products.nodes ?? []).map(({ id, displayName }) => ({ id, name: displayName }));
+  const products = useProducts();
   return <Choice {...props} options={[{ id: '', name: t('nothing') }, ...products]} />;
 }

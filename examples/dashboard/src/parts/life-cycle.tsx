@@ -5,9 +5,9 @@ import { Button } from '@portal/kit/button.tsx';
 import { Choice, Field, Form } from '@portal/kit/field.tsx';
 import { notify } from '@portal/kit/notices.tsx';
 import { useState } from 'react';
-import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
 import { dayOf, momentOf } from './days.ts';
+import { useProducts } from './to-choose.ts';
 
 export const LIFE = graphql(`
   fragment LifeToSet on Product { id lifeCycle sunsetAt lifeCycleNote successor { id displayName } }
@@ -25,10 +25,6 @@ const SET = graphql(
   [LIFE],
 );
 
-const OTHERS = graphql(`
-  query Successors { products(first: 100, orderBy: { field: DISPLAY_NAME }) { nodes { id displayName } } }
-`);
-
 const STATES = ['PREVIEW', 'LIVE', 'DEPRECATED', 'RETIRED'] as const;
 type State = (typeof STATES)[number];
 
@@ -43,10 +39,9 @@ export function LifeCycle({ of }: { of: FragmentOf<typeof LIFE> }) {
   const [day, setDay] = useState(dayOf(product.sunsetAt));
   const [note, setNote] = useState(product.lifeCycleNote ?? '');
   const [successorId, setSuccessor] = useState(product.successor?.id ?? '');
-  const [{ data }] = useQuery({ query: OTHERS });
   const { run, problems, isBusy } = useAction(SET);
   const isEnding = ENDING.includes(state);
-  const others = (data?.products.nodes ?? []).filter(({ id }) => id !== product.id);
+  const others = useProducts().filter(({ id }) => id !== product.id);
   const submit = async () => {
     // A day that was not touched stays the moment that it was.
     const sunsetAt = day === dayOf(product.sunsetAt) ? product.sunsetAt : momentOf(day);
@@ -77,10 +72,7 @@ export function LifeCycle({ of }: { of: FragmentOf<typeof LIFE> }) {
             <Choice
               label={t('successor')}
               value={successorId}
-              options={[
-                { id: '', name: t('none') },
-                ...others.map(({ id, displayName }) => ({ id, name: displayName })),
-              ]}
+              options={[{ id: '', name: t('none') }, ...others]}
               onChange={setSuccessor}
               problem={problemAt(problems, 'successorId')}
             />

@@ -1,13 +1,6 @@
-import { graphql } from '@portal/gql/graphql.ts';
 import { Choice } from '@portal/kit/field.tsx';
-import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
-
-const ORGANISATIONS = graphql(`
-  query OrganisationsToChoose {
-    organisations(first: 100, orderBy: { field: NAME }) { nodes { id name isDefault } }
-  }
-`);
+import { useOrganisations } from './to-choose.ts';
 
 interface OrganisationChoiceProps {
   label: string;
@@ -20,7 +13,6 @@ interface OrganisationChoiceProps {
 
 export function OrganisationChoice({ none, ...props }: OrganisationChoiceProps) {
   const t = useTranslations('person');
-  const [{ data }] = useQuery({ query: ORGANISATIONS });
-  const all = data?.organisations?.nodes ?? [];
+  const all = useOrganisations();
   return <Choice {...props} options={[{ id: '', name: none ?? t('choose') }, ...all]} />;
 }

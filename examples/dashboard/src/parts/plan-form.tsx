@@ -6,10 +6,11 @@ import { Choice, Field, Form, Tick } from '@portal/kit/field.tsx';
 import { notify } from '@portal/kit/notices.tsx';
 import { Prose } from '@portal/kit/words.tsx';
 import { useNavigate } from 'react-router';
-import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
 import { changesOf, numberOf, textOf, useDraft } from './draft.ts';
 import { Duration } from './duration.tsx';
+import { MetadataEditor, type Word } from './metadata-editor.tsx';
+import { useProviders } from './to-choose.ts';
 
 export const PLAN_FIELDS = graphql(`
   fragment PlanFields on Plan {
@@ -29,7 +30,7 @@ export const PLAN_FIELDS = graphql(`
     autoApprove
     scope
     terms { id version text textHtml }
-    administration { id provider { id name } }
+    administration { id provider { id name } metadata { name value } }
   }
 `);
 
@@ -47,8 +48,6 @@ const UPDATE = graphql(
   `,
   [PLAN_FIELDS],
 );
-
-const PROVIDERS = graphql(`query ProvidersOfPlans { providers(first: 100) { nodes { id name } } }`);
 
 type Stored = FragmentOf<typeof PLAN_FIELDS>;
 
@@ -71,6 +70,7 @@ const valuesOf = (stored: Stored | null) => {
     autoApprove: plan?.autoApprove ?? false,
     scope: plan?.scope ?? '',
     terms: plan?.terms?.text ?? '',
+    metadata: (plan?.administration?.metadata ?? []).map(({ name, value }): Word => ({ name, value })),
     providerId: plan?.administration?.provider?.id ?? '',
   };
 };
@@ -91,6 +91,7 @@ const inputOf = (values: ReturnType<typeof valuesOf>) => ({
   autoApprove: values.autoApprove,
   scope: values.scope || null,
   terms: values.terms || null,
+  metadata: values.metadata,
 });
 
 /** All of a plan that its owner says: a new one without `stored`. What is changed can be taken back for a moment. */
@@ -102,8 +103,7 @@ export function PlanForm({ stored }: { stored: Stored | null }) {
   const shown = stored && readFragment(PLAN_FIELDS, stored);
   const problems = stored ? update.problems : create.problems;
   const { values, set, field, number, beside } = useDraft(valuesOf(stored), problems);
-  const [{ data }] = useQuery({ query: PROVIDERS, pause: stored !== null });
-  const providers = data?.providers?.nodes ?? [];
+  const providers = useProviders();
   const providerId = values.providerId || providers[0]?.id || '';
   const submit = async () => {
     const input = inputOf(values);
@@ -160,6 +160,7 @@ export function PlanForm({ stored }: { stored: Stored | null }) {
             </details>
           )}
         </fieldset>
+        <MetadataEditor {...field('metadata')} />
         <Field label={t('scope')} hint={t('scopeHint')} {...field('scope')} />
         <Problems of={beside} />
         <Button look="primary" type="submit" isDisabled={create.isBusy || update.isBusy}>

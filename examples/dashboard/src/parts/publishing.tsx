@@ -2,11 +2,11 @@ import type { Problem } from '@portal/api/action.ts';
 import { Problems } from '@portal/kit/answer.tsx';
 import { Tick } from '@portal/kit/field.tsx';
 import { useTranslations } from 'use-intl';
+import { useCatalogues } from './to-choose.ts';
 
-/** A product or plan with the catalogues that it is in, and all that there are. */
+/** A product or plan with the catalogues that it is in. */
 export interface Offered {
   of: { id: string; administration: { cataloguesConnection: { nodes: readonly { id: string }[] } } | null };
-  catalogues: readonly { id: string; name: string }[];
 }
 
 interface Change {
@@ -16,8 +16,9 @@ interface Change {
 }
 
 /** Where it is offered: each tick counts at once. */
-export function Publishing({ of, catalogues, publish, withdraw }: Offered & Record<'publish' | 'withdraw', Change>) {
+export function Publishing({ of, publish, withdraw }: Offered & Record<'publish' | 'withdraw', Change>) {
   const t = useTranslations('publishing');
+  const catalogues = useCatalogues();
   const isIn = (id: string) => of.administration?.cataloguesConnection.nodes.some((node) => node.id === id) ?? false;
   return (
     <section>

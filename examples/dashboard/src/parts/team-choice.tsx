@@ -1,13 +1,6 @@
-import { graphql } from '@portal/gql/graphql.ts';
 import { Tick } from '@portal/kit/field.tsx';
-import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
-
-const TEAMS = graphql(`
-  query TeamsOfOrganisation($ids: [ID!]!) {
-    teams(first: 100, filter: { organisationIds: $ids }, orderBy: { field: NAME }) { nodes { id name isDefault } }
-  }
-`);
+import { useTeamsOf } from './to-choose.ts';
 
 interface TeamChoiceProps {
   organisationId: string;
@@ -19,12 +12,7 @@ interface TeamChoiceProps {
 /** Teams of one organisation, beside that in which everybody of it is. */
 export function TeamChoice({ organisationId, value, onChange, problem }: TeamChoiceProps) {
   const t = useTranslations('person');
-  const [{ data }] = useQuery({
-    query: TEAMS,
-    variables: { ids: [organisationId] },
-    requestPolicy: 'cache-and-network',
-  });
-  const teams = data?.teams?.nodes.filter(({ isDefault }) => !isDefault) ?? [];
+  const teams = useTeamsOf(organisationId).filter(({ isDefault }) => !isDefault);
   if (teams.length === 0) return null;
   return (
     <fieldset className="card">

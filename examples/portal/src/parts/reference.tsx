@@ -3,10 +3,10 @@ import { useLocation } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
 import { SERVER } from '../api/client.ts';
-import { graphql, type ResultOf } from '../gql/graphql.ts';
+import { graphql } from '../gql/graphql.ts';
 import { Loading } from '../kit/answer.tsx';
 import { Code } from '../kit/code.tsx';
-import { Moment } from '../kit/words.tsx';
+import { DocumentVersions } from './document-versions.tsx';
 import { operationAnchor } from './operation-anchor.ts';
 import type { Operation } from './try-it/operations.ts';
 import { useOperations } from './try-it/use-operations.ts';
@@ -30,7 +30,7 @@ export default function Reference({ of: document }: DocumentProps) {
         {bundledUrl && <a href={new URL(bundledUrl, SERVER).href}>{t('bundled')}</a>}
         <a href={new URL(url, SERVER).href}>{t('asGiven')}</a>
       </p>
-      <Versions id={id} />
+      <DocumentVersions isAnchor of={id} />
       {operations.length > 0 ? <Operations id={id} of={operations} /> : <Text of={document} />}
     </>
   );
@@ -134,62 +134,4 @@ async function textAt(address: string): Promise<string> {
   });
   if (!response.ok) throw new Error(String(response.status));
   return response.text();
-}
-
-const VERSIONS = graphql(`
-  query DocumentVersions($id: ID!) {
-    node(id: $id) {
-      id
-      ... on ProductDocument {
-        versions { number createdAt isBreaking changeCount url changes { kind message path } }
-      }
-    }
-  }
-`);
-
-/** What changed from each version to the next. */
-function Versions({ id }: { id: string }) {
-  const t = useTranslations('reference');
-  // The mail about what breaks leads here.
-  const isAsked = useLocation().hash === '#versions';
-  const [isOpen, setOpen] = useState(isAsked);
-  const [{ data }] = useQuery({ query: VERSIONS, variables: { id }, pause: !isOpen });
-  const versions = data?.node && 'versions' in data.node ? data.node.versions : null;
-  return (
-    <details id="versions" open={isAsked} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary>{t('versions')}</summary>
-      {isOpen &&
-        (versions ? (
-          <ul>
-            {versions.map((each) => (
-              <Version key={each.number} of={each} />
-            ))}
-          </ul>
-        ) : (
-          <Loading />
-        ))}
-    </details>
-  );
-}
-
-type VersionData = NonNullable<Extract<ResultOf<typeof VERSIONS>['node'], { versions: unknown }>>['versions'][number];
-
-function Version({ of: { number, createdAt, isBreaking, changeCount, changes, url } }: { of: VersionData }) {
-  const t = useTranslations('reference');
-  return (
-    <li>
-      <a href={new URL(url, SERVER).href}>{t('version', { number })}</a> <Moment at={createdAt} />
-      {isBreaking !== null && ` · ${t(isBreaking ? 'breaking' : 'notBreaking')}`}
-      {changeCount > 0 && ` · ${t('changes', { count: changeCount })}`}
-      {changes.length > 0 && (
-        <ul>
-          {changes.map(({ kind, message, path }) => (
-            <li key={`${kind} ${path} ${message}`}>
-              {t('kinds', { kind })}: <span lang="en">{message}</span> {path && <code>{path}</code>}
-            </li>
-          ))}
-        </ul>
-      )}
-    </li>
-  );
 }
