@@ -80,6 +80,25 @@ describe('products, made and kept in the dashboard', () => {
     expect(await page.locator('.prose strong').innerText()).toBe('detail');
   });
 
+  it('are not overwritten where somebody else saved meanwhile, unless that is meant', async () => {
+    const { page } = owner;
+    const { id } = await ofName('products', 'ledger', 'id');
+    const change = (description: string) => api.send(CHANGE, { id, input: { description } });
+    await change('By a program.');
+    await textbox('Description').fill('By hand.');
+    await owner.button('Save').click();
+    await page.getByText('Changed meanwhile by Olivia Owner').waitFor();
+    await owner.expectReadable('owner-saved-meanwhile');
+    await owner.button('Save mine anyway').click();
+    await page.getByText('Changed meanwhile by Olivia Owner').waitFor({ state: 'detached' });
+    expect(await ofName('products', 'ledger', 'description')).toEqual({ name: 'ledger', description: 'By hand.' });
+    await change('By a program again.');
+    await textbox('Description').fill('By hand again.');
+    await owner.button('Save').click();
+    await owner.button('Let go of what is typed here, and read the newest version').click();
+    await eventually(() => textbox('Description').inputValue()).toBe('By a program again.');
+  });
+
   it('are described by documents, written, sent as files or fetched, and every fault is told', async () => {
     const { page } = owner;
     const documents = page.locator('section', { has: page.getByRole('heading', { name: 'Documents' }) });
@@ -133,6 +152,9 @@ describe('products, made and kept in the dashboard', () => {
     await eventually(() => page.getByRole('link', { name: 'Ledger API' }).count()).toBe(0);
   });
 });
+
+const CHANGE = `mutation ($id: ID!, $input: UpdateProductInput!) {
+  updateProduct(id: $id, input: $input) { userErrors { code message } } }`;
 
 const CREATE_CATALOGUE = `mutation ($input: CreateCatalogueInput!) {
   createCatalogue(input: $input) { userErrors { code message } } }`;

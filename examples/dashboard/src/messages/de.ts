@@ -156,7 +156,6 @@ export const messages: typeof english = {
     preview: 'Vorschau, wie gespeichert: {what}',
     save: 'Als nächste Version speichern',
     saved: 'Gespeichert.',
-    readNewest: 'Was hier steht, verwerfen und die neueste Fassung lesen',
     publication: 'Veröffentlichung',
     publish: 'Veröffentlichen',
     published: 'Veröffentlicht.',
@@ -558,6 +557,11 @@ export const messages: typeof english = {
     CLAIM: 'Über einen gemailten Link',
     save: 'Speichern, wer entscheidet',
     saved: 'Es gilt für neue Anfragen.',
+  },
+  savedMeanwhile: {
+    by: 'Inzwischen geändert von {name}',
+    readNewest: 'Was hier steht, verwerfen und die neueste Fassung lesen',
+    anyway: 'Meines trotzdem speichern',
   },
   product: {
     essentials: 'Das Wichtigste',

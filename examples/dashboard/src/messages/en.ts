@@ -156,7 +156,6 @@ export const messages = {
     preview: 'Preview as saved: {what}',
     save: 'Save as the next version',
     saved: 'Saved.',
-    readNewest: 'Let go of what is typed here, and read the newest version',
     publication: 'Publication',
     publish: 'Publish',
     published: 'Published.',
@@ -555,6 +554,11 @@ export const messages = {
     CLAIM: 'By a mailed link',
     save: 'Save who decides',
     saved: 'It holds for new requests.',
+  },
+  savedMeanwhile: {
+    by: 'Changed meanwhile by {name}',
+    readNewest: 'Let go of what is typed here, and read the newest version',
+    anyway: 'Save mine anyway',
   },
   product: {
     essentials: 'Essentials',

@@ -2,13 +2,13 @@ import { useAction } from '@portal/api/action.ts';
 import { graphql, type ResultOf } from '@portal/gql/graphql.ts';
 import { Answer, Problems } from '@portal/kit/answer.tsx';
 import { Tick } from '@portal/kit/field.tsx';
-import { Page } from '@portal/kit/page.tsx';
-import { Link, useNavigate, useParams } from 'react-router';
+import { useNavigate } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
 import { CATALOGUE_FIELDS, CatalogueForm } from '../parts/catalogue-form.tsx';
 import { CatalogueProducts } from '../parts/catalogue-products.tsx';
 import { Ending } from '../parts/ending.tsx';
+import { OfferedPage } from '../parts/offered-page.tsx';
 import { usePlans } from '../parts/to-choose.ts';
 
 const CATALOGUE = graphql(
@@ -30,33 +30,23 @@ type CatalogueData = NonNullable<Data['catalogue']>;
 
 /** One catalogue: who sees it, and what it offers. */
 export function Component() {
-  const { id = '' } = useParams();
-  return id === 'new' ? <NewCatalogue /> : <Catalogue key={id} id={id} />;
-}
-
-function NewCatalogue() {
   const t = useTranslations('offer');
   return (
-    <Page title={t('newCatalogue')} above={<Link to="/offer">{t('title')}</Link>}>
-      <CatalogueForm stored={null} />
-    </Page>
-  );
-}
-
-function Catalogue({ id }: { id: string }) {
-  const t = useTranslations('offer');
-  const [result, again] = useQuery({ query: CATALOGUE, variables: { id } });
-  return (
-    <Answer of={result} again={again} isMissing={({ catalogue }) => !catalogue}>
-      {({ catalogue }) => (
-        <Page title={catalogue!.displayName} above={<Link to="/offer">{t('title')}</Link>}>
-          <CatalogueProducts of={id} />
-          <Plans of={catalogue!} />
-          <CatalogueForm stored={catalogue!} />
-          <Deleting of={catalogue!} />
-        </Page>
+    <OfferedPage
+      query={CATALOGUE}
+      find={({ catalogue }) => catalogue}
+      add={t('newCatalogue')}
+      form={<CatalogueForm stored={null} />}
+    >
+      {(catalogue, edition, readNewest) => (
+        <>
+          <CatalogueProducts of={catalogue.id} />
+          <Plans of={catalogue} />
+          <CatalogueForm key={edition} stored={catalogue} onStale={readNewest} />
+          <Deleting of={catalogue} />
+        </>
       )}
-    </Answer>
+    </OfferedPage>
   );
 }
 

@@ -1,13 +1,12 @@
 import { useAction } from '@portal/api/action.ts';
 import { graphql, type ResultOf } from '@portal/gql/graphql.ts';
-import { Answer, Problems } from '@portal/kit/answer.tsx';
+import { Problems } from '@portal/kit/answer.tsx';
 import { Button } from '@portal/kit/button.tsx';
-import { Page } from '@portal/kit/page.tsx';
-import { Link, useNavigate, useParams } from 'react-router';
-import { useQuery } from 'urql';
+import { useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl';
 import { Ending } from '../parts/ending.tsx';
 import { HangsOn } from '../parts/hangs-on.tsx';
+import { OfferedPage } from '../parts/offered-page.tsx';
 import { PLAN_ACCESS, PlanAccess } from '../parts/plan-access.tsx';
 import { PLAN_FIELDS, PlanForm } from '../parts/plan-form.tsx';
 import { type Offered, Publishing } from '../parts/publishing.tsx';
@@ -31,34 +30,19 @@ type PlanData = NonNullable<ResultOf<typeof PLAN>['plan']>;
 
 /** One plan: its limits, how it is asked for, and where it is offered. */
 export function Component() {
-  const { id = '' } = useParams();
-  return id === 'new' ? <NewPlan /> : <Plan id={id} />;
-}
-
-function NewPlan() {
   const t = useTranslations('offer');
   return (
-    <Page title={t('newPlan')} above={<Link to="/offer">{t('title')}</Link>}>
-      <PlanForm stored={null} />
-    </Page>
-  );
-}
-
-function Plan({ id }: { id: string }) {
-  const t = useTranslations('offer');
-  const [result, again] = useQuery({ query: PLAN, variables: { id } });
-  return (
-    <Answer of={result} again={again} isMissing={({ plan }) => !plan}>
-      {({ plan }) => (
-        <Page title={plan!.displayName} above={<Link to="/offer">{t('title')}</Link>}>
-          <PolicyFailure of={plan!} />
-          <InCatalogues of={plan!} />
-          <PlanForm key={id} stored={plan!} />
-          <PlanAccess key={`${id} access`} of={plan!} />
-          <Deleting of={plan!} />
-        </Page>
+    <OfferedPage query={PLAN} find={({ plan }) => plan} add={t('newPlan')} form={<PlanForm stored={null} />}>
+      {(plan, edition, readNewest) => (
+        <>
+          <PolicyFailure of={plan} />
+          <InCatalogues of={plan} />
+          <PlanForm key={edition} stored={plan} onStale={readNewest} />
+          <PlanAccess of={plan} />
+          <Deleting of={plan} />
+        </>
       )}
-    </Answer>
+    </OfferedPage>
   );
 }
 

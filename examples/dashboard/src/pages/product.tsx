@@ -1,16 +1,15 @@
 import { useAction } from '@portal/api/action.ts';
 import { graphql, type ResultOf } from '@portal/gql/graphql.ts';
-import { Answer, Problems } from '@portal/kit/answer.tsx';
+import { Problems } from '@portal/kit/answer.tsx';
 import { Button } from '@portal/kit/button.tsx';
-import { Page } from '@portal/kit/page.tsx';
-import { Link, useNavigate, useParams } from 'react-router';
-import { useQuery } from 'urql';
+import { useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl';
 import { Announcing } from '../parts/announcing.tsx';
 import { Documents } from '../parts/documents.tsx';
 import { Ending } from '../parts/ending.tsx';
 import { HangsOn } from '../parts/hangs-on.tsx';
 import { LIFE, LifeCycle } from '../parts/life-cycle.tsx';
+import { OfferedPage } from '../parts/offered-page.tsx';
 import { PRODUCT_FIELDS, ProductForm } from '../parts/product-form.tsx';
 import { type Offered, Publishing } from '../parts/publishing.tsx';
 
@@ -35,38 +34,28 @@ type ProductData = NonNullable<ResultOf<typeof PRODUCT>['product']>;
 
 /** One product: what it is, where it is offered, and what becomes of it. */
 export function Component() {
-  const { id = '' } = useParams();
-  return id === 'new' ? <NewProduct /> : <Product id={id} />;
-}
-
-function NewProduct() {
   const t = useTranslations('offer');
   return (
-    <Page title={t('newProduct')} above={<Link to="/offer">{t('title')}</Link>}>
-      <ProductForm stored={null} />
-    </Page>
-  );
-}
-
-function Product({ id }: { id: string }) {
-  const t = useTranslations('offer');
-  const [result, again] = useQuery({ query: PRODUCT, variables: { id } });
-  return (
-    <Answer of={result} again={again} isMissing={({ product }) => !product}>
-      {({ product }) => (
-        <Page title={product!.displayName} above={<Link to="/offer">{t('title')}</Link>}>
-          <Problems of={product!.obstacles} />
-          {product!.apis.map(({ name, deprecation }) => deprecation && <p key={name}>{`${name}: ${deprecation}`}</p>)}
-          <PolicyFailure of={product!} />
-          <InCatalogues of={product!} />
-          <ProductForm key={id} stored={product!} />
-          <Documents of={product!.id} />
-          <LifeCycle key={product!.id} of={product!} />
-          <Announcing productId={product!.id} />
-          <Deleting of={product!} />
-        </Page>
+    <OfferedPage
+      query={PRODUCT}
+      find={({ product }) => product}
+      add={t('newProduct')}
+      form={<ProductForm stored={null} />}
+    >
+      {(product, edition, readNewest) => (
+        <>
+          <Problems of={product.obstacles} />
+          {product.apis.map(({ name, deprecation }) => deprecation && <p key={name}>{`${name}: ${deprecation}`}</p>)}
+          <PolicyFailure of={product} />
+          <InCatalogues of={product} />
+          <ProductForm key={edition} stored={product} onStale={readNewest} />
+          <Documents of={product.id} />
+          <LifeCycle of={product} />
+          <Announcing productId={product.id} />
+          <Deleting of={product} />
+        </>
       )}
-    </Answer>
+    </OfferedPage>
   );
 }
 

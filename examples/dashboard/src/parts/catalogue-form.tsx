@@ -4,14 +4,17 @@ import { Problems } from '@portal/kit/answer.tsx';
 import { Button } from '@portal/kit/button.tsx';
 import { Choice, Field, Form } from '@portal/kit/field.tsx';
 import { notify } from '@portal/kit/notices.tsx';
+import { useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl';
 import { changesOf, numberOf, useDraft } from './draft.ts';
+import { SavedMeanwhile } from './saved-meanwhile.tsx';
 import { Teams } from './teams.tsx';
 
 export const CATALOGUE_FIELDS = graphql(`
   fragment CatalogueFields on Catalogue {
     id
+    version
     name
     displayName
     slug
@@ -29,8 +32,8 @@ const CREATE = graphql(`
 
 const UPDATE = graphql(
   `
-    mutation UpdateCatalogue($id: ID!, $input: UpdateCatalogueInput!) {
-      updateCatalogue(id: $id, input: $input) { catalogue { ...CatalogueFields } userErrors { code message field } }
+    mutation UpdateCatalogue($id: ID!, $expectedVersion: Int, $input: UpdateCatalogueInput!) {
+      updateCatalogue(id: $id, expectedVersion: $expectedVersion, input: $input) { catalogue { ...CatalogueFields } userErrors { code message field } }
     }
   `,
   [CATALOGUE_FIELDS],
@@ -61,13 +64,23 @@ const inputOf = (values: ReturnType<typeof valuesOf>) => ({
   ...(values.visibility === 'PRIVATE' && { teamIds: values.teamIds }),
 });
 
+interface CatalogueFormProps {
+  /** Null for a new one. */
+  stored: Stored | null;
+  /** Reads what somebody else saved meanwhile. */
+  onStale?: () => void;
+}
+
 /** What a catalogue is called and who sees it: a new one without `stored`. */
-export function CatalogueForm({ stored }: { stored: Stored | null }) {
+export function CatalogueForm({ stored, onStale }: CatalogueFormProps) {
   const t = useTranslations('catalogue');
   const navigate = useNavigate();
   const create = useAction(CREATE);
   const update = useAction(UPDATE);
   const shown = stored && readFragment(CATALOGUE_FIELDS, stored);
+  // As it was when it was read here, whatever the page has learned since.
+  const [base, setBase] = useState(stored);
+  const isAnyway = useRef(false);
   const problems = stored ? update.problems : create.problems;
   const { values, set, field, number, beside } = useDraft(valuesOf(stored), problems);
   const submit = async () => {
@@ -77,11 +90,18 @@ export function CatalogueForm({ stored }: { stored: Stored | null }) {
       if (made?.catalogue) navigate(`/offer/catalogues/${made.catalogue.id}`);
       return;
     }
-    const before = valuesOf(stored);
-    if (!(await update.run({ id: shown.id, input: changesOf<object>(inputOf(before), input) }))) return;
+    const before = valuesOf(base);
+    const expectedVersion = isAnyway.current ? null : readFragment(CATALOGUE_FIELDS, base!).version;
+    isAnyway.current = false;
+    const saved = await update.run({ id: shown.id, expectedVersion, input: changesOf<object>(inputOf(before), input) });
+    if (!saved) return;
+    setBase(saved.catalogue);
     const back = changesOf<object>(input, inputOf(before));
     const undo = async () => {
-      if (await update.run({ id: shown.id, input: back })) set(before);
+      const undone = await update.run({ id: shown.id, input: back });
+      if (!undone) return;
+      setBase(undone.catalogue);
+      set(before);
     };
     notify(t('saved'), Object.keys(back).length > 0 ? { name: t('undo'), run: undo } : null);
   };
@@ -102,6 +122,16 @@ export function CatalogueForm({ stored }: { stored: Stored | null }) {
         {values.visibility === 'PRIVATE' && <Teams value={teams.value} onChange={teams.onChange} />}
         {teams.problem && <p className="problem">{teams.problem}</p>}
         <Problems of={beside} />
+        {shown && (
+          <SavedMeanwhile
+            problems={update.problems}
+            subjectId={shown.id}
+            onRead={onStale}
+            onAnyway={() => {
+              isAnyway.current = true;
+            }}
+          />
+        )}
         <Button look="primary" type="submit" isDisabled={create.isBusy || update.isBusy}>
           {t(shown ? 'save' : 'create')}
         </Button>

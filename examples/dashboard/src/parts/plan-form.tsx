@@ -5,16 +5,19 @@ import { Button } from '@portal/kit/button.tsx';
 import { Choice, Field, Form, Tick } from '@portal/kit/field.tsx';
 import { notify } from '@portal/kit/notices.tsx';
 import { Prose } from '@portal/kit/words.tsx';
+import { useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl';
 import { changesOf, numberOf, textOf, useDraft } from './draft.ts';
 import { Duration } from './duration.tsx';
 import { MetadataEditor, type Word } from './metadata-editor.tsx';
+import { SavedMeanwhile } from './saved-meanwhile.tsx';
 import { useProviders } from './to-choose.ts';
 
 export const PLAN_FIELDS = graphql(`
   fragment PlanFields on Plan {
     id
+    version
     name
     displayName
     description
@@ -42,8 +45,8 @@ const CREATE = graphql(`
 
 const UPDATE = graphql(
   `
-    mutation UpdatePlan($id: ID!, $input: UpdatePlanInput!) {
-      updatePlan(id: $id, input: $input) { plan { ...PlanFields } userErrors { code message field } }
+    mutation UpdatePlan($id: ID!, $expectedVersion: Int, $input: UpdatePlanInput!) {
+      updatePlan(id: $id, expectedVersion: $expectedVersion, input: $input) { plan { ...PlanFields } userErrors { code message field } }
     }
   `,
   [PLAN_FIELDS],
@@ -94,13 +97,23 @@ const inputOf = (values: ReturnType<typeof valuesOf>) => ({
   metadata: values.metadata,
 });
 
+interface PlanFormProps {
+  /** Null for a new one. */
+  stored: Stored | null;
+  /** Reads what somebody else saved meanwhile. */
+  onStale?: () => void;
+}
+
 /** All of a plan that its owner says: a new one without `stored`. What is changed can be taken back for a moment. */
-export function PlanForm({ stored }: { stored: Stored | null }) {
+export function PlanForm({ stored, onStale }: PlanFormProps) {
   const t = useTranslations('plan');
   const navigate = useNavigate();
   const create = useAction(CREATE);
   const update = useAction(UPDATE);
   const shown = stored && readFragment(PLAN_FIELDS, stored);
+  // As it was when it was read here, whatever the page has learned since.
+  const [base, setBase] = useState(stored);
+  const isAnyway = useRef(false);
   const problems = stored ? update.problems : create.problems;
   const { values, set, field, number, beside } = useDraft(valuesOf(stored), problems);
   const providers = useProviders();
@@ -112,11 +125,18 @@ export function PlanForm({ stored }: { stored: Stored | null }) {
       if (made?.plan) navigate(`/offer/plans/${made.plan.id}`);
       return;
     }
-    const before = valuesOf(stored);
-    if (!(await update.run({ id: shown.id, input: changesOf(inputOf(before), input) }))) return;
+    const before = valuesOf(base);
+    const expectedVersion = isAnyway.current ? null : readFragment(PLAN_FIELDS, base!).version;
+    isAnyway.current = false;
+    const saved = await update.run({ id: shown.id, expectedVersion, input: changesOf(inputOf(before), input) });
+    if (!saved) return;
+    setBase(saved.plan);
     const back = changesOf(input, inputOf(before));
     const undo = async () => {
-      if (await update.run({ id: shown.id, input: back })) set(before);
+      const undone = await update.run({ id: shown.id, input: back });
+      if (!undone) return;
+      setBase(undone.plan);
+      set(before);
     };
     notify(t('saved'), Object.keys(back).length > 0 ? { name: t('undo'), run: undo } : null);
   };
@@ -163,6 +183,16 @@ export function PlanForm({ stored }: { stored: Stored | null }) {
         <MetadataEditor {...field('metadata')} />
         <Field label={t('scope')} hint={t('scopeHint')} {...field('scope')} />
         <Problems of={beside} />
+        {shown && (
+          <SavedMeanwhile
+            problems={update.problems}
+            subjectId={shown.id}
+            onRead={onStale}
+            onAnyway={() => {
+              isAnyway.current = true;
+            }}
+          />
+        )}
         <Button look="primary" type="submit" isDisabled={create.isBusy || update.isBusy}>
           {t(shown ? 'save' : 'create')}
         </Button>

@@ -5,17 +5,19 @@ import { Button } from '@portal/kit/button.tsx';
 import { Choice, Field, Form, Tick } from '@portal/kit/field.tsx';
 import { notify } from '@portal/kit/notices.tsx';
 import { Prose } from '@portal/kit/words.tsx';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
 import { ApiChoice } from './api-choice.tsx';
 import { changesOf, numberOf, useDraft, wordsOf } from './draft.ts';
 import { Picture, type PictureInput } from './picture.tsx';
+import { SavedMeanwhile } from './saved-meanwhile.tsx';
 
 export const PRODUCT_FIELDS = graphql(`
   fragment ProductFields on Product {
     id
+    version
     name
     displayName
     slug
@@ -43,8 +45,8 @@ const CREATE = graphql(`
 
 const UPDATE = graphql(
   `
-    mutation UpdateProduct($id: ID!, $input: UpdateProductInput!) {
-      updateProduct(id: $id, input: $input) { product { ...ProductFields } userErrors { code message field } }
+    mutation UpdateProduct($id: ID!, $expectedVersion: Int, $input: UpdateProductInput!) {
+      updateProduct(id: $id, expectedVersion: $expectedVersion, input: $input) { product { ...ProductFields } userErrors { code message field } }
     }
   `,
   [PRODUCT_FIELDS],
@@ -89,14 +91,24 @@ const inputOf = (values: ReturnType<typeof valuesOf>) => ({
   ...(values.authorizationServerId && { authorizationServerId: values.authorizationServerId }),
 });
 
+interface ProductFormProps {
+  /** Null for a new one. */
+  stored: Stored | null;
+  /** Reads what somebody else saved meanwhile. */
+  onStale?: () => void;
+}
+
 /** All of a product that its owner says: a new one without `stored`. What is changed can be taken back for a moment. */
-export function ProductForm({ stored }: { stored: Stored | null }) {
+export function ProductForm({ stored, onStale }: ProductFormProps) {
   const t = useTranslations('product');
   const navigate = useNavigate();
   const create = useAction(CREATE);
   const update = useAction(UPDATE);
   const problems = stored ? update.problems : create.problems;
   const shown = stored && readFragment(PRODUCT_FIELDS, stored);
+  // As it was when it was read here, whatever the page has learned since.
+  const [base, setBase] = useState(stored);
+  const isAnyway = useRef(false);
   const { values, set, field, number, beside } = useDraft(valuesOf(stored), problems);
   const [logo, setLogo] = useState<PictureInput>(undefined);
   const [preview, setPreview] = useState<PictureInput>(undefined);
@@ -110,14 +122,21 @@ export function ProductForm({ stored }: { stored: Stored | null }) {
       if (made?.product) navigate(`/offer/products/${made.product.id}`);
       return;
     }
-    const before = valuesOf(stored);
+    const before = valuesOf(base);
+    const expectedVersion = isAnyway.current ? null : readFragment(PRODUCT_FIELDS, base!).version;
+    isAnyway.current = false;
     const changes = { ...changesOf(inputOf(before), input), logo, preview };
-    if (!(await update.run({ id: shown.id, input: changes }))) return;
+    const saved = await update.run({ id: shown.id, expectedVersion, input: changes });
+    if (!saved) return;
+    setBase(saved.product);
     setLogo(undefined);
     setPreview(undefined);
     const back = changesOf(input, inputOf(before));
     const undo = async () => {
-      if (await update.run({ id: shown.id, input: back })) set(before);
+      const undone = await update.run({ id: shown.id, input: back });
+      if (!undone) return;
+      setBase(undone.product);
+      set(before);
     };
     notify(t('saved'), Object.keys(back).length > 0 ? { name: t('undo'), run: undo } : null);
   };
@@ -158,6 +177,16 @@ export function ProductForm({ stored }: { stored: Stored | null }) {
         )}
         <Field label={t('probe')} hint={t('probeHint')} {...field('probe')} />
         <Problems of={beside} />
+        {shown && (
+          <SavedMeanwhile
+            problems={update.problems}
+            subjectId={shown.id}
+            onRead={onStale}
+            onAnyway={() => {
+              isAnyway.current = true;
+            }}
+          />
+        )}
         <Button look="primary" type="submit" isDisabled={create.isBusy || update.isBusy}>
           {t(shown ? 'save' : 'create')}
         </Button>
