@@ -2,7 +2,7 @@ import { useTranslations } from 'use-intl';
 import type { Problem } from '../api/action.ts';
 
 /** Sentences that the portal says of values of every kind; what varies in them is named. */
-const SAID: readonly (readonly [name: string, sentence: RegExp])[] = [
+export const SAID: readonly (readonly [name: string, sentence: RegExp])[] = [
   ['empty', /^It must not be empty\.$/],
   ['oneLine', /^It must be one line of text\.$/],
   ['invisible', /^It must not hold invisible characters\.$/],
