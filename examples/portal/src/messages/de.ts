@@ -15,6 +15,8 @@ export const messages: typeof english = {
     footer: 'Mehr',
   },
   failure: {
+    offline: 'Sie sind offline',
+    offlineWhy: 'Diese Seite war noch nicht geöffnet. Sie wird geladen, sobald Sie wieder online sind.',
     title: 'Das hat nicht geklappt',
     why: 'Die Seite konnte nicht geladen werden. Vielleicht wurde das Portal inzwischen erneuert.',
     missing: 'Diese Seite gibt es nicht',
@@ -182,6 +184,8 @@ export const messages: typeof english = {
     nameHint: 'Was Sie bauen. Schlüssel gehören zu einer App.',
   },
   cart: {
+    plan: 'Tarif: {name}',
+    catalogue: 'Katalog: {name}',
     title: 'Warenkorb',
     empty: 'Ihr Warenkorb ist leer',
     browse: 'Zum Katalog',

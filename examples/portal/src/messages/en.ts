@@ -15,6 +15,8 @@ export const messages = {
     footer: 'More',
   },
   failure: {
+    offline: 'You are offline',
+    offlineWhy: 'This page was not opened yet. It is loaded as soon as you are online again.',
     title: 'That did not work',
     why: 'The page could not be loaded. The portal may have been updated meanwhile.',
     missing: 'No such page',
@@ -181,6 +183,8 @@ export const messages = {
     nameHint: 'What you build. Keys belong to an app.',
   },
   cart: {
+    plan: 'Plan: {name}',
+    catalogue: 'Catalogue: {name}',
     title: 'Cart',
     empty: 'Your cart is empty',
     browse: 'Look at the catalogue',

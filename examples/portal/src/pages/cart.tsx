@@ -105,7 +105,14 @@ function Filled({ of: cart, again }: { of: CartData; again: () => void }) {
             <li key={id} className="row">
               <div>
                 <h2>{product?.displayName ?? t('gone')}</h2>
-                <p className="hint">{[plan?.displayName, catalogue?.name].filter(Boolean).join(' · ')}</p>
+                <p className="hint">
+                  {[
+                    plan && t('plan', { name: plan.displayName }),
+                    catalogue && t('catalogue', { name: catalogue.name }),
+                  ]
+                    .filter(Boolean)
+                    .join(' · ')}
+                </p>
                 <Problems of={besideTerms(problems).map(inWords)} />
               </div>
               <Button

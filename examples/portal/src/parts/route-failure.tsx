@@ -1,12 +1,32 @@
+import { useEffect, useRef } from 'react';
 import { isRouteErrorResponse, Link, useRouteError } from 'react-router';
 import { useTranslations } from 'use-intl';
+import { useConnection } from '../api/connection.ts';
 import { Button } from '../kit/button.tsx';
 
-/** In place of a page that does not exist, or whose code could not be loaded, as after an update of the portal. */
+/**
+ * In place of a page that does not exist, or whose code could not be loaded, as after an update of the portal. Without a network it says so, and is
+ * loaded once there is one again.
+ */
 export function RouteFailure() {
   const t = useTranslations('failure');
   const error = useRouteError();
   const isMissing = isRouteErrorResponse(error) || error instanceof Response;
+  const isOffline = useConnection() === 'offline';
+  const wasOffline = useRef(isOffline);
+  useEffect(() => {
+    if (!wasOffline.current || isOffline || isMissing) return;
+    location.reload();
+  }, [isOffline, isMissing]);
+  if (isOffline && !isMissing) {
+    return (
+      <div className="message">
+        <title>{t('offline')}</title>
+        <h1>{t('offline')}</h1>
+        <p>{t('offlineWhy')}</p>
+      </div>
+    );
+  }
   return (
     <div className="message">
       <title>{t('title')}</title>

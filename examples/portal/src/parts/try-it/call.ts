@@ -83,19 +83,26 @@ export const misleading = ({ parameters }: Pick<Draft, 'parameters'>): readonly 
 /** Whether a path leads out of the API that it is below. */
 export const leadsOut = (path: string): boolean => /(^|[/\\])(\.|%2e){1,2}([/\\?#]|$)/i.test(path);
 
-/** A draft with the key where this product has it. */
-export function callOf({ address, besides }: At, draft: Draft, parts: readonly Part[], key: KeyAtHand): Call {
+/** Where a draft leads, as it is filled in so far: without the key, wherever that goes. */
+export function urlOf({ address, besides }: At, draft: Pick<Draft, 'path' | 'parameters'>): string {
   const values = [...draft.parameters, ...besides].filter(({ value }) => value !== '');
   let path = draft.path.replace(/^\//, '');
   for (const { in: place, name, value } of values) {
     if (place === 'path') path = path.replaceAll(`{${name}}`, encodeURIComponent(value));
   }
   const url = new URL(address.replace(/\/?$/, '/') + path);
-  const headers: Call['headers'] = [];
   for (const { in: place, name, value } of values) {
     if (place === 'query') url.searchParams.append(name, value);
-    if (place === 'header') headers.push([name, value]);
   }
+  return url.href;
+}
+
+/** A draft with the key where this product has it. */
+export function callOf(at: At, draft: Draft, parts: readonly Part[], key: KeyAtHand): Call {
+  const url = new URL(urlOf(at, draft));
+  const headers: Call['headers'] = [...draft.parameters, ...at.besides].flatMap(({ in: place, name, value }) =>
+    place === 'header' && value !== '' ? [[name, value]] : [],
+  );
   for (const [index, part] of parts.entries()) {
     const value = written(part, index === 0, key);
     if (part.place?.in === 'QUERY') url.searchParams.set(part.place.name, value);

@@ -6,7 +6,18 @@ import { Button } from '../../kit/button.tsx';
 import { Code } from '../../kit/code.tsx';
 import { Choice, Field, Form } from '../../kit/field.tsx';
 import { Answered } from './answered.tsx';
-import { asked, type Call, callOf, isSendable, leadsOut, misleading, type Obstacle, type Reply, send } from './call.ts';
+import {
+  asked,
+  type Call,
+  callOf,
+  isSendable,
+  leadsOut,
+  misleading,
+  type Obstacle,
+  type Reply,
+  send,
+  urlOf,
+} from './call.ts';
 import { TRIED } from './fragment.ts';
 import { type KeyAtHand, keyAtHand, layDown } from './key-at-hand.ts';
 import { METHODS, type Operation } from './operations.ts';
@@ -118,7 +129,9 @@ function CallForm({ of: api, keyForm, operation }: ConsoleProps & { operation: O
     <>
       <Form onSubmit={submit} isPassing>
         <p className="hint">
-          <code>{versions.at.address}</code>
+          <code>
+            {method} {urlOf(versions.at, { path, parameters })}
+          </code>
         </p>
         {operation.id === '' && (
           <div className="filters">
