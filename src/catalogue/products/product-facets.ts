@@ -128,7 +128,7 @@ export async function facetsOf(ctx: Context, filters: readonly ProductsFilter[])
         where case when approves then is_approved else is_decided end group by 1, 2
       union all select 'catalogues', shown.id::text, count(*)::int from ${foundFor('catalogues')} join shown on shown.product_id = found.id group by 1, 2)
     select facet, value, count from (
-      select *, row_number() over (partition by facet order by count desc, value) as place from counted) as ranked
+      select *, row_number() over (partition by facet order by count desc, value collate "und-x-icu") as place from counted) as ranked
     where place <= 100 order by facet, place`.execute(ctx.db);
   return Object.fromEntries(FACETS.map((facet) => [facet, rows.filter((row) => row.facet === facet)])) as never;
 }

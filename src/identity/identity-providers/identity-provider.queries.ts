@@ -2,6 +2,7 @@ import { validate } from 'uuid';
 import type { Context } from '../../platform/context.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { idOfView } from '../../platform/graphql/node.ts';
+import { nameOrder } from '../../platform/graphql/ordering.ts';
 import { seesAll } from '../../platform/viewer.ts';
 import type { IdentityProvider, SignInProvider } from './identity-provider.entity.ts';
 
@@ -15,7 +16,7 @@ export const identityProviders = rowsOf('identityProvider.id', (ctx) =>
 
 /** All of them, by name; there are few. For API owners. */
 export const listIdentityProviders = ({ db }: Pick<Context, 'db'>): Promise<IdentityProvider[]> =>
-  db.selectFrom('identityProvider').selectAll().orderBy('name').orderBy('id').execute();
+  db.selectFrom('identityProvider').selectAll().orderBy(nameOrder('name')).orderBy('id').execute();
 
 /** One by which people can sign in now. */
 export const findEnabledProvider = ({ db }: Pick<Context, 'db'>, id: string): Promise<IdentityProvider | undefined> =>
@@ -37,7 +38,7 @@ const shown = ({ id, name }: Pick<IdentityProvider, 'id' | 'name'>): SignInProvi
 /** The ways to sign in that are open now, by name. */
 export async function listSignInProviders({ db }: Pick<Context, 'db'>): Promise<SignInProvider[]> {
   const open = db.selectFrom('identityProvider').select(['id', 'name']).where('isEnabled', '=', true);
-  return (await open.orderBy('name').orderBy('id').execute()).map(shown);
+  return (await open.orderBy(nameOrder('name')).orderBy('id').execute()).map(shown);
 }
 
 /** One of them, by the id of its row. */

@@ -106,6 +106,7 @@ import { ExchangedNames0176 } from './migrations/0176-exchanged-names.ts';
 import { EndedCredentials0183 } from './migrations/0183-ended-credentials.ts';
 import { VersionsOfOffers0194 } from './migrations/0194-versions-of-offers.ts';
 import { WordsThatShow0195 } from './migrations/0195-words-that-show.ts';
+import { NamesAsPeopleSortThem0196 } from './migrations/0196-names-as-people-sort-them.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -235,6 +236,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         EndedCredentials0183,
         VersionsOfOffers0194,
         WordsThatShow0195,
+        NamesAsPeopleSortThem0196,
       ],
       snapshot: false,
       transactional: true,

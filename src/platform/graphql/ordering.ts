@@ -69,10 +69,16 @@ const textKey = (compared: RawBuilder<string>): SortKey => ({
   valueOf: (text) => sql`${text}::text`,
 });
 
-/** Names without regard to case, width and the like, as they are told apart. */
+/**
+ * Names in the order in which people look for them: an accent stands beside its letter, whatever the case, width and the like.
+ * The collation is deterministic, so what is alike in it is one name.
+ */
+export const nameOrder = (column: string): RawBuilder<string> =>
+  sql`(name_key(${sql.ref(column)}) collate "und-x-icu")`;
+
 export const byName = (column: string, description: string): OrderField => ({
   description,
-  by: textKey(sql`name_key(${sql.ref(column)})`),
+  by: textKey(nameOrder(column)),
 });
 
 /** A text that is kept in the form in which it is compared. */

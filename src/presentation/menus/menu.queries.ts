@@ -5,6 +5,7 @@ import type { Context } from '../../platform/context.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
+import { nameOrder } from '../../platform/graphql/ordering.ts';
 import { defineLoader, grouped } from '../../platform/loader.ts';
 import { type Reader, shaped } from '../../platform/shapes/shaped.ts';
 import { seesUnpublished } from '../../platform/viewer.ts';
@@ -20,7 +21,7 @@ const menusFor = ({ db, viewer }: Reader) =>
 
 export const menus = rowsOf('menu.id', menusFor);
 
-const all = shaped((reader: Reader) => menusFor(reader).orderBy('menu.name').compile());
+const all = shaped((reader: Reader) => menusFor(reader).orderBy(nameOrder('menu.name')).compile());
 
 /** There are at most 50. */
 export const listMenus = (ctx: Context): Promise<Menu[]> => all(ctx, {});

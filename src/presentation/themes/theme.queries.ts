@@ -1,5 +1,6 @@
 import type { Context } from '../../platform/context.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
+import { nameOrder } from '../../platform/graphql/ordering.ts';
 import { type Reader, shaped } from '../../platform/shapes/shaped.ts';
 import { seesUnpublished } from '../../platform/viewer.ts';
 import type { Theme } from './theme.entity.ts';
@@ -17,7 +18,7 @@ const active = shaped((reader: Reader) => themesFor(reader).where('theme.isActiv
 
 export const findActiveTheme = async (ctx: Context): Promise<Theme | undefined> => (await active(ctx, {}))[0];
 
-const all = shaped((reader: Reader) => themesFor(reader).orderBy('theme.name').compile());
+const all = shaped((reader: Reader) => themesFor(reader).orderBy(nameOrder('theme.name')).compile());
 
 /** There are at most 50. */
 export const listThemes = (ctx: Context): Promise<Theme[]> => all(ctx, {});

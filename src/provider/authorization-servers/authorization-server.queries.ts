@@ -1,6 +1,7 @@
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
+import { nameOrder } from '../../platform/graphql/ordering.ts';
 import { defineLoader, inOrder } from '../../platform/loader.ts';
 import { seesAll } from '../../platform/viewer.ts';
 import type { AuthorizationServer } from './authorization-server.entity.ts';
@@ -15,7 +16,7 @@ export const authorizationServers = rowsOf('authorizationServer.id', (ctx) =>
 
 /** All of them, by name; there are few. For API owners. */
 export const listAuthorizationServers = ({ db }: Pick<Context, 'db'>): Promise<AuthorizationServer[]> =>
-  db.selectFrom('authorizationServer').selectAll().orderBy('name').orderBy('id').execute();
+  db.selectFrom('authorizationServer').selectAll().orderBy(nameOrder('name')).orderBy('id').execute();
 
 /** One for the portal's own work. */
 export const readAuthorizationServer = ({ db }: Pick<Context, 'db'>, id: string): Promise<AuthorizationServer> =>
