@@ -26,6 +26,12 @@ export class AuditEventFilter {
   })
   productIds?: string[] | null;
 
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'Only what touched one of these plans, or a credential or request on one of them.',
+  })
+  planIds?: string[] | null;
+
   @Field(() => [ID], { nullable: true, description: 'Only what belongs to one of these consumer organisations.' })
   organisationIds?: string[] | null;
 

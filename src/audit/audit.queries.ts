@@ -37,7 +37,8 @@ function matching(ctx: Context, filter: AuditEventFilter): EventQuery {
   for (const ids of [filter.subjectIds, filter.subjectId && [filter.subjectId]]) {
     if (ids) query = query.where(touchesOneOf(ids));
   }
-  if (filter.productIds) query = query.where(concernsOneOf(filter.productIds));
+  if (filter.productIds) query = query.where(concernsProducts(filter.productIds));
+  if (filter.planIds) query = query.where(concernsPlans(filter.planIds));
   for (const ids of [filter.actorIds, filter.actorId && [filter.actorId]]) {
     if (ids) query = query.where(sql<boolean>`actor ->> 'id' = any(${ids}::text[])`);
   }
@@ -48,10 +49,17 @@ function matching(ctx: Context, filter: AuditEventFilter): EventQuery {
 
 const touchesOneOf = (ids: readonly string[]) => sql<boolean>`jsonb_path_query_array(subject, '$.*') ?| ${ids}::text[]`;
 
-const concernsOneOf = (productIds: readonly string[]) => sql<boolean>`jsonb_path_query_array(subject, '$.*') ?| array(
+const concernsProducts = (
+  productIds: readonly string[],
+) => sql<boolean>`jsonb_path_query_array(subject, '$.*') ?| array(
   select unnest(${productIds}::text[])
   union all select credential_id::text from credential_product where product_id = any(${productIds}::uuid[])
   union all select access_request_id::text from access_request_product where product_id = any(${productIds}::uuid[]))`;
+
+const concernsPlans = (planIds: readonly string[]) => sql<boolean>`jsonb_path_query_array(subject, '$.*') ?| array(
+  select unnest(${planIds}::text[])
+  union all select id::text from credential where plan_id = any(${planIds}::uuid[])
+  union all select id::text from access_request where plan_id = any(${planIds}::uuid[]))`;
 
 function requireType(type: string): string {
   if (Object.hasOwn(EVENT_TYPES, type)) return type;

@@ -15,6 +15,12 @@ import { readAuditEvents } from './audit.queries.ts';
 
 export const AUDIT_PATH = '/audit.ndjson';
 
+/** One id, as the list of a filter. */
+const oneId = z
+  .uuid()
+  .transform((id) => [id])
+  .optional();
+
 /** What PostgreSQL can compare with a stored text: the query string has no schema that would refuse the rest. */
 const text = z.string().refine((value) => !value.includes('\0') && value.isWellFormed());
 
@@ -28,10 +34,8 @@ const time = z
 const parameters = z.strictObject({
   type: z.union([text.transform((type) => [type]), z.array(text)]).optional(),
   subjectId: z.uuid().optional(),
-  productId: z
-    .uuid()
-    .transform((id) => [id])
-    .optional(),
+  productId: oneId,
+  planId: oneId,
   organisationId: z.uuid().optional(),
   actorId: z.uuid().optional(),
   onBehalfOfId: z.uuid().optional(),
@@ -59,8 +63,8 @@ export const auditRoutes =
     };
     app.get(AUDIT_PATH, async (request, reply) => {
       try {
-        const { after, productId: productIds, ...given } = parseQuery(request.query);
-        const filter = { ...given, productIds };
+        const { after, productId: productIds, planId: planIds, ...given } = parseQuery(request.query);
+        const filter = { ...given, productIds, planIds };
         const behind = after ? decodeCursor(after).position : 0;
         // Whatever is wrong with the first batch is still an answer with a status; later the stream can only break off.
         const first = await readAuditEvents(await contextOf(request), filter, { behind, limit: BATCH });

@@ -836,6 +836,7 @@ export interface AuditEventFilter {
   onBehalfOfIds?: string[] | null;
   organisationId?: string | null;
   organisationIds?: string[] | null;
+  planIds?: string[] | null;
   productIds?: string[] | null;
   subjectId?: string | null;
   subjectIds?: string[] | null;

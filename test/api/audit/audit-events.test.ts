@@ -3,7 +3,7 @@ import { EVENT_TYPES } from '../../../src/platform/events/event-types.ts';
 import type { Client, Data } from '../../support/client.ts';
 import { allSequenced } from '../../support/event-log.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
-import { reject, requestAccess } from '../../support/story.ts';
+import { browse, reject, requestAccess } from '../../support/story.ts';
 
 const AUDIT = `query ($filter: AuditEventFilter, $first: Int, $after: String) {
   auditEvents(filter: $filter, first: $first, after: $after) {
@@ -91,6 +91,22 @@ describe('the audit trail', () => {
     expect(await typesOf(owner, { correlationIds: [correlationId] })).toEqual(['accessRequest.created', 'app.created']);
     expect(await typesOf(owner, { subjectId: request.app.id, until: occurredAt })).toEqual([]);
     expect(await typesOf(owner, { subjectId: request.app.id, from: occurredAt })).toHaveLength(3);
+  });
+
+  it('is read by product and by plan: with what was asked for on them', async () => {
+    const { products, plans } = await browse(owner);
+    const about = { types: ['ACCESS_REQUEST_CREATED', 'ACCESS_REQUEST_REJECTED'] };
+    const rejected = ['accessRequest.rejected', 'accessRequest.created'];
+    expect(await typesOf(owner, { ...about, planIds: [plans.enterprise] })).toEqual(rejected);
+    expect(await typesOf(owner, { ...about, planIds: [plans.free] })).toEqual(['accessRequest.created']);
+    expect(await typesOf(owner, { ...about, planIds: [plans.free, plans.enterprise] })).toHaveLength(3);
+    expect(await typesOf(owner, { ...about, planIds: [plans.free], productIds: [products.accounts] })).toEqual([]);
+    expect(await typesOf(owner, { planIds: [] })).toEqual([]);
+    await owner.send(
+      `mutation ($id: ID!) { updatePlan(id: $id, input: { description: "Told." }) { userErrors { code } } }`,
+      { id: plans.free },
+    );
+    await expect.poll(() => typesOf(owner, { planIds: [plans.free] })).toContain('plan.updated');
   });
 
   it('is read by the person in whose place somebody acted', async () => {

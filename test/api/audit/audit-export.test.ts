@@ -44,12 +44,16 @@ describe('GET /audit.ndjson', () => {
   }
 
   it('narrows by product', async () => {
-    const [productId, other] = [randomUUID(), randomUUID()];
+    const [productId, other, planId] = [randomUUID(), randomUUID(), randomUUID()];
     for (const id of [productId, other])
       await recordEvent(portal.app.context, { type: 'product.updated', subject: { productId: id } });
     await sequenceEvents(portal.app.context.db);
     expect((await lines(owner, { productId })).map(({ subjectId }) => subjectId)).toEqual([productId]);
     expect((await get(owner, { productId: 'x' })).status).toBe(400);
+    await recordEvent(portal.app.context, { type: 'plan.updated', subject: { planId } });
+    await sequenceEvents(portal.app.context.db);
+    expect((await lines(owner, { planId })).map(({ type }) => type)).toEqual(['plan.updated']);
+    expect((await get(owner, { planId: 'x' })).status).toBe(400);
   });
 
   it('gives one event a line, oldest first, over more than one batch', async () => {

@@ -126,7 +126,9 @@ describe('Growth: no table that grows is read as a whole', () => {
       `products(filter: { tags: ["CROWD 12"] })`,
       'contentEntries(filter: { search: "crowd 12" })',
       'contentEntries(filter: { tags: ["CROWD 12"] })',
-      ...(who === 'owner' ? [`auditEvents(filter: { productIds: ["${productId}"] })`] : []),
+      ...(who === 'owner'
+        ? [`auditEvents(filter: { productIds: ["${productId}"] })`, `auditEvents(filter: { planIds: ["${planId}"] })`]
+        : []),
     ]) {
       expect(await scansBy(clients[who], `{ ${list} { nodes { id } } }`), list).toEqual([]);
     }
