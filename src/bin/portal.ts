@@ -34,10 +34,11 @@ const isFormat = (format: string): format is keyof typeof FORMATS => Object.hasO
  * with 1 where it would change something. The portal is called over HTTP and may be anywhere.
  */
 async function main(): Promise<void> {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: { url: { type: 'string', default: 'http://localhost:4000' }, format: { type: 'string' } },
-  });
+  const { positionals, values } = readArguments();
+  if (values.help) {
+    process.stdout.write(`${USAGE}\n`);
+    return;
+  }
   const [action, file] = positionals;
   if (!file || !['export', 'diff', 'import'].includes(action!)) throw new UsageError(USAGE);
   const format = values.format ?? (['.yaml', '.yml'].includes(extname(file)) ? 'yaml' : 'json');
@@ -46,7 +47,7 @@ async function main(): Promise<void> {
   if (!token) throw new UsageError(USAGE);
   const headers = { authorization: `Bearer ${token}` };
   if (action === 'export') {
-    const response = await fetch(new URL('/bundle.json', values.url), { headers });
+    const response = await call('/bundle.json', values.url, { headers });
     const body = await response.text();
     if (!response.ok) throw new Error(`${response.status} ${body}`);
     await writeFile(file, FORMATS[format].fromJson(body));
@@ -54,7 +55,7 @@ async function main(): Promise<void> {
   }
   const path = `/bundle?dryRun=${action === 'diff'}`;
   const body = FORMATS[format].toJson(await readFile(file, 'utf8'));
-  const response = await fetch(new URL(path, values.url), {
+  const response = await call(path, values.url, {
     ...{ method: 'POST', body },
     headers: { ...headers, 'content-type': 'application/json' },
   });
@@ -71,6 +72,34 @@ async function main(): Promise<void> {
   const { length } = answer.changes.filter(({ change }) => change !== 'ONLY_HERE');
   process.stderr.write(`${length === 0 ? 'Nothing' : length} ${action === 'diff' ? 'to change' : 'changed'}.\n`);
   if (action === 'diff' && length > 0) process.exitCode = 1;
+}
+
+/** @throws UsageError For options that there are not, and values that are missing. */
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        ...{ url: { type: 'string', default: 'http://localhost:4000' }, format: { type: 'string' } },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message.split('. ')[0]}.\n${USAGE}`);
+  }
+}
+
+/** @throws Error In words for whoever typed the address, where nothing answers there. */
+async function call(path: string, portal: string, options: RequestInit): Promise<Response> {
+  if (!URL.canParse(portal) || !/^https?:/i.test(portal)) {
+    throw new UsageError(`--url must be an address that begins with http:// or https://.\n${USAGE}`);
+  }
+  try {
+    return await fetch(new URL(path, portal), options);
+  } catch (error) {
+    const { cause } = error as { cause?: { code?: string; message?: string } };
+    throw new Error(`The portal at ${portal} does not answer: ${cause?.code ?? cause?.message ?? 'unknown reason'}.`);
+  }
 }
 
 /** What people call an item that goes by its custom id. */
