@@ -35,7 +35,7 @@ const MAX_FILE_NAME = 255;
 
 /**
  * Takes one file as `multipart/form-data` and answers with the id that mutations take, in the manner of a mutation: a file
- * and `userErrors`. What it is, its first bytes tell and not its name: an image, which is written anew at once, or else text. Who may
+ * and `userErrors`. What it is, its bytes tell: an image, which is written anew at once, or else text, where its name does not say otherwise. Who may
  * not upload is refused before a byte of the file is read.
  */
 export const uploadRoutes =
@@ -74,7 +74,7 @@ async function receive(ctx: Context, request: FastifyRequest, reply: FastifyRepl
 /** @throws DomainError INVALID_INPUT */
 function keepText(ctx: Context, name: string, bytes: Buffer): Promise<string> {
   if (bytes.length > MAX_TEXT_BYTES) throw invalidInput(TEXT_TOO_LARGE, FIELD);
-  throwAll([refuseNoText(bytes, FIELD)]);
+  throwAll([refuseNoText(bytes, name, FIELD)]);
   return keepFile(ctx, { name, bytes });
 }
 

@@ -71,6 +71,9 @@ describe('hostile files', () => {
       async () => Buffer.concat([Buffer.from('PK\x03\x04'), deflateSync(Buffer.alloc(9)), Buffer.from([0xff])]),
       /JPEG/,
     ],
+    ['an archive of nothing but zeroes', async () => Buffer.from(`PK\x03\x04${'\0'.repeat(99)}`), /control machines/],
+    ['a text with a sign that rings', text('One\x07two'), /control machines/],
+    ['a page that is called an image', text('<html><body>Hello</body></html>'), /says that it is PNG/],
     ['an image that breaks off', async () => png.subarray(0, png.length / 2), /whole/],
     [
       'the first bytes of an image before a page',
