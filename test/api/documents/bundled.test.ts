@@ -182,6 +182,11 @@ describe('other descriptions', () => {
       'application/json; charset=utf-8',
     ],
     ['WSDL', WSDL, 'application/wsdl+xml; charset=utf-8'],
+    [
+      'WSDL',
+      "<description xmlns='http://www.w3.org/ns/wsdl'\n  targetNamespace='urn:x'/>",
+      'application/wsdl+xml; charset=utf-8',
+    ],
   ])('keeps %s and serves it as it was sent', async (format, text, type) => {
     const { document } = (await owner.send(CREATE, { input: input(format, text) })).createProductDocument;
     const served = await get(owner, document.id);
@@ -207,7 +212,11 @@ describe('other descriptions', () => {
       'it leads out of the document',
     ],
     ['WSDL', WSDL.replace('<wsdl:types/>', '<wsdl:types>'), 'Line 3, column'],
-    ['WSDL', '<html><body/></html>', 'It must be XML whose element is `definitions`'],
+    ['WSDL', '<html><body/></html>', 'Line 1: It must be `definitions` of http://schemas.xmlsoap.org/wsdl/'],
+    ['WSDL', WSDL.replace('schemas.xmlsoap.org', 'elsewhere.example'), 'Line 3: It must be'],
+    ['WSDL', WSDL.replace('xmlns:wsdl=', 'xmlns:other='), 'is `definitions` of no namespace'],
+    ['WSDL', '<description xmlns="http://schemas.xmlsoap.org/wsdl/"/>', 'is `description` of http'],
+    ['WSDL', '<!-- <definitions> --><schema xmlns="http://www.w3.org/2001/XMLSchema"/>', 'is `schema` of http'],
     ['WSDL', 'No XML.', 'Line 1, column 1'],
     ['WSDL', `<!DOCTYPE d [<!ENTITY a "aaa">]>${WSDL.split('\n')[2]}`, 'without a DOCTYPE'],
   ])('refuses what is no %s, and tells where', async (format, text, message) => {
