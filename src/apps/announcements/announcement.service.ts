@@ -36,7 +36,7 @@ export async function createAnnouncement(ctx: Context, input: CreateAnnouncement
   const { productId, kind } = input;
   const { product, parts } = await gather({
     product: () => lockProduct(ctx, productId, ['input', 'productId']),
-    parts: () => partsOf(input, new Announcement()),
+    parts: () => partsOf(ctx, input, new Announcement()),
   });
   const announcement = ctx.em.create(Announcement, {
     ...parts,
@@ -62,11 +62,11 @@ export async function updateAnnouncement(
 ): Promise<Announcement> {
   const announcement = await findBeside(
     () => lockAnnouncement(ctx, id),
-    () => partsOf(input, new Announcement()),
+    () => partsOf(ctx, input, new Announcement()),
   );
   const before = stateOf(announcement);
   const { kind } = input;
-  ctx.em.assign(announcement, { ...(await partsOf(input, announcement)), ...(kind != null && { kind }) });
+  ctx.em.assign(announcement, { ...(await partsOf(ctx, input, announcement)), ...(kind != null && { kind }) });
   await ctx.em.flush();
   const changes = changesBetween(before, stateOf(announcement));
   if (Object.keys(changes.after).length > 0) {
@@ -122,12 +122,12 @@ async function lockAnnouncement(ctx: Context, id: string): Promise<Announcement>
 type Parts = Partial<Pick<Announcement, 'title' | 'content' | 'startsAt' | 'endsAt'>>;
 
 /** The parts that are given; absent ones are left out. @throws DomainError INVALID_INPUT */
-async function partsOf(input: UpdateAnnouncementInput, before: Announcement): Promise<Parts> {
+async function partsOf(ctx: Context, input: UpdateAnnouncementInput, before: Announcement): Promise<Parts> {
   const { title, content } = input;
   const { window, ...texts } = await gather({
     ...(title != null && { title: () => requiredName(title, { field: ['input', 'title'], max: 150 }) }),
     ...(content != null && { content: () => requiredText(content) }),
-    window: () => windowOf(input, before),
+    window: () => windowOf(ctx, input, before),
   });
   return { ...texts, ...window };
 }
@@ -139,11 +139,14 @@ function requiredText(content: string): string {
   return text;
 }
 
-function windowOf({ startsAt, endsAt }: UpdateAnnouncementInput, before: Announcement) {
+/** An end that is given lies ahead: one that was kept may have passed. @throws DomainError INVALID_INPUT */
+async function windowOf(ctx: Context, { startsAt, endsAt }: UpdateAnnouncementInput, before: Announcement) {
   const window = {
     startsAt: startsAt === undefined ? before.startsAt : startsAt,
     endsAt: endsAt === undefined ? before.endsAt : endsAt,
   };
+  const isNew = endsAt != null && endsAt.getTime() !== before.endsAt?.getTime();
+  if (isNew && endsAt <= (await readNow(ctx))) throw invalidInput('It must lie ahead.', ['input', 'endsAt']);
   if (window.endsAt === null || window.startsAt === null || window.endsAt > window.startsAt) return window;
   throw invalidInput('It must lie behind `startsAt`.', ['input', 'endsAt']);
 }

@@ -162,4 +162,18 @@ describe('an announcement', () => {
       ...['title', 'content', 'endsAt'].map((field) => ({ code: 'INVALID_INPUT', field: ['input', field] })),
     ]);
   });
+
+  it('is refused when it would be over already, unless that is how it was', async () => {
+    const past = { startsAt: '2020-01-01T02:00:00Z', endsAt: '2020-01-01T06:00:00Z' };
+    const refusal = [{ code: 'INVALID_INPUT', field: ['input', 'endsAt'] }];
+    const { id } = await announce('payment');
+    expect((await owner!.refused(UPDATE, { id, input: past })).userErrors).toEqual(refusal);
+    await portal!.database.pool.query('update announcement set starts_at = $2, ends_at = $3 where id = $1', [
+      id,
+      ...Object.values(past),
+    ]);
+    const { announcement } = (await owner!.send(UPDATE, { id, input: { ...past, title: 'It was so' } }))
+      .updateAnnouncement;
+    expect(announcement.title).toBe('It was so');
+  });
 });
