@@ -49,7 +49,7 @@ interface Token {
 export function requireCss(text: string, field: FieldPath): string {
   if (isLonger(text, MAX_CSS)) throw invalidInput(tooLong(MAX_CSS), field);
   const tokens = tokensOf(text);
-  const nesting = nestingFaults(tokens);
+  const nesting = [...commentFaults(text), ...nestingFaults(tokens)];
   const faults = [...tokens.flatMap((token, index) => faultsOf(token, tokens, index)), ...nesting];
   // What is nested without an end is not parsed.
   if (nesting.length === 0) faults.push(...parseFaults(text));
@@ -67,6 +67,17 @@ function tokensOf(text: string): Token[] {
   return tokens;
 }
 
+/** A comment that does not end would take along what stands behind it. */
+function commentFaults(text: string): Fault[] {
+  const faults: Fault[] = [];
+  tokenize(text, (type, start, end) => {
+    if (type !== tokenTypes.Comment) return;
+    const isEnded = end - start >= 4 && text.startsWith('*/', end - 2);
+    if (!isEnded) faults.push({ at: start, message: 'It is not closed.' });
+  });
+  return faults;
+}
+
 function faultsOf({ type, text, at }: Token, tokens: readonly Token[], index: number): Fault[] {
   const refuse = (message: string): Fault[] => [{ at, message }];
   const name = text.toLowerCase().replace(/\($/, '').replace(/^@/, '');
@@ -77,6 +88,9 @@ function faultsOf({ type, text, at }: Token, tokens: readonly Token[], index: nu
     case tokenTypes.BadString:
     case tokenTypes.BadUrl:
       return refuse('A quote or an address does not end.');
+    case tokenTypes.CDO:
+    case tokenTypes.CDC:
+      return refuse('Comments of HTML are none of CSS: write /* … */.');
     case tokenTypes.AtKeyword:
       return AT_RULES.includes(name) ? [] : refuse(`@${name} is not taken; these are: ${AT_RULES.join(', ')}.`);
     case tokenTypes.Url:

@@ -37,6 +37,9 @@ describe('the CSS of a theme', () => {
   });
 
   it.each([
+    ['a comment without an end', '.a { color: red } /* and so on'],
+    ['half a comment', '.a { color: red } /*/'],
+    ['comments of HTML', '<!-- .a { color: red } -->'],
     ['an import', '@import "https://foreign.example/a.css";'],
     ['an import in capitals', '@IMPORT url(/a.css);'],
     ['an import that is escaped', '@\\69mport "https://foreign.example/a.css";'],
