@@ -20,7 +20,7 @@ export const PRODUCT_MAILS: readonly MailRule[] = [
     event: 'product.lifeCycleChanged',
     when: async (_ctx, { before, after }) =>
       after?.lifeCycle === 'DEPRECATED' && (before?.lifeCycle !== 'DEPRECATED' || 'sunsetAt' in before),
-    subject: 'A product that you use is deprecated',
+    subject: '{product} is deprecated',
     ...holdersOf<'product'>(),
     ...aboutProduct,
   }),
@@ -29,7 +29,7 @@ export const PRODUCT_MAILS: readonly MailRule[] = [
     description: 'A product is given to nobody any more; to everybody who sees an app with a credential for it.',
     event: 'product.lifeCycleChanged',
     when: async (_ctx, { before, after }) => after?.lifeCycle === 'RETIRED' && before?.lifeCycle !== 'RETIRED',
-    subject: 'A product that you use is retired',
+    subject: '{product} is retired',
     ...holdersOf<'product'>(),
     ...aboutProduct,
   }),
@@ -38,7 +38,7 @@ export const PRODUCT_MAILS: readonly MailRule[] = [
     description:
       'The end of a product comes near, 30 and 7 days before; to everybody who sees an app with a credential for it.',
     event: 'product.sunsetNear',
-    subject: 'A product that you use ends soon',
+    subject: '{product} ends soon',
     ...holdersOf<'product'>(),
     ...aboutProduct,
   }),
@@ -47,7 +47,7 @@ export const PRODUCT_MAILS: readonly MailRule[] = [
     description: 'The end that was set for a product is there, and which credentials still hold it; to API owners.',
     event: 'product.sunsetReached',
     to: apiOwners,
-    subject: 'The end of a product is reached',
+    subject: 'The end of {product} is reached',
     ...aboutProduct,
   }),
   mail({
