@@ -33,6 +33,10 @@ export function refuseName(text: string, { field, max }: TextRule): DomainError 
   return refuseLength(name, { field, max });
 }
 
+/** A one-line text that need not be there, as of {@link requiredName}; null when empty. @throws DomainError INVALID_INPUT */
+export const optionalName = (text: string | null | undefined, rule: TextRule): string | null =>
+  trimmed(text) === null ? null : requiredName(text!, rule);
+
 /** A text of several lines, trimmed; empty counts as absent. @throws DomainError INVALID_INPUT */
 export function optionalText(text: string | null | undefined, rule: TextRule): string | null {
   throwAll([refuseText(text, rule)]);

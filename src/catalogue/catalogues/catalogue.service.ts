@@ -8,7 +8,7 @@ import { invalidInput } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import { requireVersion } from '../../platform/expected-version.ts';
 import { findBeside, gather, gatherNow } from '../../platform/rules.ts';
-import { optionalText } from '../../platform/text.ts';
+import { optionalName } from '../../platform/text.ts';
 import { CatalogueVisibility } from '../audience/catalogue-visibility.ts';
 import { changesBetween } from '../offer/changes.ts';
 import {
@@ -174,7 +174,7 @@ const shownOf = (input: UpdateCatalogueInput): Pick<Partial<Catalogue>, 'display
   const { place, ...name } = gatherNow({
     place: () => placeOf(input),
     ...(input.displayName !== undefined && {
-      displayName: () => optionalText(input.displayName, { field: ['input', 'displayName'], max: 100 }),
+      displayName: () => optionalName(input.displayName, { field: ['input', 'displayName'], max: 100 }),
     }),
   });
   return { ...place, ...name };

@@ -2,7 +2,7 @@ import type { Context } from '../../platform/context.ts';
 import { notFound } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import { findBeside, gather, gatherNow } from '../../platform/rules.ts';
-import { optionalText } from '../../platform/text.ts';
+import { optionalName } from '../../platform/text.ts';
 import { changesBetween } from '../offer/changes.ts';
 import { placeOf } from '../offer/place.ts';
 import type { Product } from '../products/product.entity.ts';
@@ -79,7 +79,7 @@ function shownOf(input: UpdatePublicationInput): { displayName?: string | null; 
   const { place, ...name } = gatherNow({
     place: () => (position === null ? { position } : placeOf(input)),
     ...(displayName !== undefined && {
-      displayName: () => optionalText(displayName, { field: ['input', 'displayName'], max: 100 }),
+      displayName: () => optionalName(displayName, { field: ['input', 'displayName'], max: 100 }),
     }),
   });
   return { ...place, ...name };

@@ -35,7 +35,7 @@ export function offerTextsOf({
   description,
 }: OfferFieldsInput): Partial<Pick<Offer, 'displayName' | 'description'>> {
   return gatherNow({
-    ...(displayName && {
+    ...(displayName != null && {
       displayName: () => requiredName(displayName, { field: ['input', 'displayName'], max: 100 }),
     }),
     ...(description !== undefined && {

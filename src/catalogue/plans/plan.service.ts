@@ -3,7 +3,7 @@ import { lockRow } from '../../platform/db/locked-row.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { requireVersion } from '../../platform/expected-version.ts';
 import { findBeside, gather, gatherNow } from '../../platform/rules.ts';
-import { requiredName, trimmed } from '../../platform/text.ts';
+import { optionalName } from '../../platform/text.ts';
 import { changesBetween } from '../offer/changes.ts';
 import { sendPlanToKeys } from '../offer/credential.queue.ts';
 import { addMembers, requireAll } from '../offer/membership.service.ts';
@@ -124,7 +124,7 @@ function fieldsOf(input: Omit<UpdatePlanInput, 'name'>, plan: Plan): Partial<Pla
     limits: () => limitsOf(input, plan),
     texts: () => offerTextsOf(input),
     ...(priceLabel !== undefined && {
-      priceLabel: () => trimmed(priceLabel) && requiredName(priceLabel!, { field: ['input', 'priceLabel'], max: 100 }),
+      priceLabel: () => optionalName(priceLabel, { field: ['input', 'priceLabel'], max: 100 }),
     }),
     ...(metadata != null && { metadata: () => metadataOf(metadata) }),
   });

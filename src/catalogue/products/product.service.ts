@@ -3,7 +3,7 @@ import { lockRow } from '../../platform/db/locked-row.ts';
 import { type FieldPath, invalidInput, notFound } from '../../platform/domain-error.ts';
 import { requireVersion } from '../../platform/expected-version.ts';
 import { findBeside, gather, gatherNow, throwAll } from '../../platform/rules.ts';
-import { MAX_TEXT, optionalText } from '../../platform/text.ts';
+import { MAX_TEXT, optionalName, optionalText } from '../../platform/text.ts';
 import { isContentManager } from '../../platform/viewer.ts';
 import { imageOf, replaceImage } from '../images/image.service.ts';
 import type { ShownImage } from '../images/image-size.ts';
@@ -221,7 +221,7 @@ function presentationOf(input: UpdateProductInput): Partial<Product> {
       content: () => optionalText(content, { field: ['input', 'content'], max: MAX_TEXT }),
     }),
     ...(category !== undefined && {
-      category: () => optionalText(category, { field: ['input', 'category'], max: 50 }),
+      category: () => optionalName(category, { field: ['input', 'category'], max: 50 }),
     }),
     ...(tags != null && { tags: () => tagsOf(tags) }),
     ...(probe !== undefined && { probe: () => probeOf(probe, ['input', 'probe']) }),

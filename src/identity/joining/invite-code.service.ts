@@ -4,7 +4,7 @@ import { lockRow } from '../../platform/db/locked-row.ts';
 import { type FieldPath, invalidInput, notFound } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import { findBeside, gather } from '../../platform/rules.ts';
-import { optionalText } from '../../platform/text.ts';
+import { optionalName } from '../../platform/text.ts';
 import { organisations } from '../organisations/organisation.queries.ts';
 import { requireLivingOrganisation } from '../organisations/organisation.service.ts';
 import { teams } from '../organisations/team.queries.ts';
@@ -34,7 +34,7 @@ export async function createInviteCode(ctx: Context, input: CreateInviteCodeInpu
       throw notFound('organisation', at('organisationId'));
     },
     quota: () => requireQuota(input.quota, 1),
-    note: () => optionalText(input.note, { field: at('note'), max: 200 }),
+    note: () => optionalName(input.note, { field: at('note'), max: 200 }),
     expiresAt: () => requireFuture(input.expiresAt ?? null),
     teamId: () => requireTeam(ctx, input.teamId ?? null, organisationId),
   });
@@ -73,7 +73,7 @@ export async function updateInviteCode(ctx: Context, id: string, input: UpdateIn
   const changes = (code: Partial<InviteCode>) =>
     gather({
       quota: () => (quota == null ? code.quota : requireQuota(quota, Math.max(1, code.usedCount ?? 0))),
-      note: () => (note === undefined ? code.note : optionalText(note, { field: at('note'), max: 200 })),
+      note: () => (note === undefined ? code.note : optionalName(note, { field: at('note'), max: 200 })),
       expiresAt: () => (expiresAt === undefined ? code.expiresAt : requireFuture(expiresAt)),
       teamId: () => (teamId === undefined ? code.teamId : requireTeam(ctx, teamId, code.organisationId)),
     });
