@@ -24,7 +24,7 @@ beforeAll(async () => {
   await owner.page.getByLabel('Description').waitFor();
 }, 120_000);
 afterAll(async () => {
-  await partner?.close();
+  await partner?.close(/INTERNET_DISCONNECTED|dynamically imported module/);
   await owner?.close();
   await browser?.close();
   await portal?.stop();
@@ -123,5 +123,18 @@ describe('what was typed and not saved', () => {
     await question.dismiss();
     await closing;
     expect(await page.getByLabel('Your name').inputValue()).toBe('Somebody');
+  });
+});
+
+describe('a page whose code was not loaded before the network was gone', () => {
+  it('says so, and is there once the network is', async () => {
+    const { page } = partner;
+    await partner.goto('/requests');
+    await page.getByRole('heading', { name: 'Requests', level: 1 }).waitFor();
+    await page.context().setOffline(true);
+    await page.getByRole('link', { name: 'Apps and keys' }).click();
+    await eventually(() => partner.heading()).toBe('You are offline');
+    await page.context().setOffline(false);
+    await eventually(() => partner.heading()).toBe('Apps and keys');
   });
 });
