@@ -24,8 +24,8 @@ beforeAll(async () => {
   await owner.page.getByLabel('Description').waitFor();
 }, 120_000);
 afterAll(async () => {
-  await partner?.close(/INTERNET_DISCONNECTED|dynamically imported module/);
-  await owner?.close();
+  await partner?.close();
+  await owner?.close(/INTERNET_DISCONNECTED|dynamically imported module/);
   await browser?.close();
   await portal?.stop();
 });
@@ -128,13 +128,11 @@ describe('what was typed and not saved', () => {
 
 describe('a page whose code was not loaded before the network was gone', () => {
   it('says so, and is there once the network is', async () => {
-    const { page } = partner;
-    await partner.goto('/requests');
-    await page.getByRole('heading', { name: 'Requests', level: 1 }).waitFor();
+    const { page } = owner;
     await page.context().setOffline(true);
-    await page.getByRole('link', { name: 'Apps and keys' }).click();
-    await eventually(() => partner.heading()).toBe('You are offline');
+    await page.getByRole('link', { name: 'Webhooks' }).click();
+    await eventually(() => owner.heading()).toBe('You are offline');
     await page.context().setOffline(false);
-    await eventually(() => partner.heading()).toBe('Apps and keys');
+    await eventually(() => owner.heading()).toBe('Webhooks');
   });
 });
