@@ -90,7 +90,7 @@ describe('the faces', () => {
   });
 
   it('know sentences of refusals in other languages that the portal still says', async () => {
-    const { SAID } = await import('../../examples/portal/src/kit/problem-words.ts');
+    const { SAID } = await import('../../examples/portal/src/kit/problem-sentences.ts');
     const said = await sentences();
     const unsaid = SAID.flatMap(([, sentence]) => alternatives(sentence.source)).filter(
       (source) => !said.some((text) => new RegExp(source).test(text)),
