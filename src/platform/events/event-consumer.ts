@@ -1,33 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Generated, type Kysely, type Selectable, sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
-import type { Database } from '../db/database.ts';
 import { queryOf } from '../db/orm.ts';
 import { inTransaction, wasSacrificed } from '../db/transaction.ts';
 import { DatabaseOutage } from '../db-connections/outage.ts';
 import { Loaders } from '../loader.ts';
-import { type EventRow, sequenceEvents } from './event-log.ts';
-import { type PortalEvent, toEvent } from './event-reader.ts';
+import { ConsumerPlace } from './consumer-place.ts';
+import { sequenceEvents } from './event-log.ts';
+import type { PortalEvent } from './event-reader.ts';
 import type { EventRelay } from './event-relay.ts';
 import type { EventType } from './event-types.ts';
-
-/** How far a consumer has come, the same for all nodes. */
-interface EventConsumerRow {
-  name: string;
-  /** Everything up to here is done with. */
-  position: number;
-  /** How often the next event has failed so far. */
-  failures: Generated<number>;
-  /** The next event is not tried again before this time. */
-  retryAt: Date | null;
-}
-
-declare module '../db/database.ts' {
-  interface Database {
-    eventConsumer: EventConsumerRow;
-  }
-}
 
 export interface EventConsumerOptions {
   /** Names its place in the log; unique, and kept for ever. */
@@ -74,6 +56,7 @@ const CALM_POLLS = 5;
  */
 export class EventConsumer {
   readonly #options: Required<EventConsumerOptions>;
+  readonly #place: ConsumerPlace;
   #running: Promise<void> | null = null;
   #stopping = false;
   #woken = false;
@@ -90,6 +73,7 @@ export class EventConsumer {
       ...options,
       outage: options.outage ?? new DatabaseOutage(options.log),
     };
+    this.#place = new ConsumerPlace(options.name, options.types);
   }
 
   /** The events that it handles; past all others it goes in its own time. */
@@ -106,7 +90,7 @@ export class EventConsumer {
   /** Throws when the database cannot be reached; later it goes on through every cut, until {@link EventConsumer.stop}. */
   async start(): Promise<void> {
     const { types, relay } = this.#options;
-    await this.#takePlace();
+    await this.#place.take(this.#context().db);
     relay.observe(types, () => this.#wake());
     this.#running = this.#run();
   }
@@ -132,19 +116,6 @@ export class EventConsumer {
     return this.#options.createContext(`consumer ${this.#options.name}`);
   }
 
-  async #takePlace(): Promise<void> {
-    const { db } = this.#context();
-    await sequenceEvents(db);
-    const place = db.selectFrom('eventConsumer').select('name').where('name', '=', this.#options.name);
-    // Asked first, because an insert would wait for a node that stands still in the middle of an event.
-    if (await place.executeTakeFirst()) return;
-    await db
-      .insertInto('eventConsumer')
-      .values({ name: this.#options.name, position: sql`${HEAD}`, retryAt: null })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-  }
-
   #wake(): void {
     this.#woken = true;
     this.#rouse();
@@ -159,7 +130,7 @@ export class EventConsumer {
       this.#woken = false;
       let progress: Progress = 'too early';
       try {
-        progress = isTold || (await this.#isBehind()) ? 'more to do' : 'nothing to do';
+        progress = isTold || (await this.#place.isBehind(this.#context().db)) ? 'more to do' : 'nothing to do';
         while (progress === 'more to do' && !this.#stopping) progress = await this.#step('skip locked');
       } catch (error) {
         progress = 'too early';
@@ -170,49 +141,18 @@ export class EventConsumer {
     }
   }
 
-  /** One look without a transaction, because there is nothing to do after most polls. */
-  async #isBehind(): Promise<boolean> {
-    const { db } = this.#context();
-    const place = await db
-      .selectFrom('eventConsumer')
-      .select('position')
-      .where('name', '=', this.#options.name)
-      .where('position', '<', sql<number>`${HEAD}`)
-      .executeTakeFirst();
-    return place !== undefined;
-  }
-
   /** One transaction: takes the next events, has them handled and moves on behind them. */
   #step(whenLocked: 'skip locked' | 'wait'): Promise<Progress> {
     return inTransaction(this.#context(), async (tx) => {
-      const found = await this.#lockPlace(tx.db, whenLocked);
+      const found = await this.#place.lock(tx.db, this.#options.atOnce, whenLocked);
       if (!found) return 'with another node';
       const { place, events } = found;
       if (place.isResting) return 'too early';
       if (events.length > 0) return this.#handleSome(tx, events, place);
       // Also past the events nobody asked for, so that the next look does not begin with them.
-      if (place.head > place.position) await this.#moveTo(tx.db, place.head);
+      if (place.head > place.position) await this.#place.moveTo(tx.db, place.head);
       return 'nothing to do';
     });
-  }
-
-  /** The place, and the next events behind it, in one statement: this is done all the time. */
-  async #lockPlace(db: Kysely<Database>, whenLocked: 'skip locked' | 'wait') {
-    const { name, types, atOnce } = this.#options;
-    const { rows } = await sql<Found>`
-      with place as (
-        select position as place, failures, coalesce(retry_at > now(), false) as is_resting, ${HEAD} as head
-        from event_consumer where name = ${name} for update ${sql.raw(whenLocked === 'wait' ? '' : whenLocked)})
-      select place.*, event.* from place left join lateral (
-        select * from event_log
-        where position > place.place and position <= place.head and type = any(${types}::text[])
-        order by position limit ${atOnce}::int) event on not place.is_resting`.execute(db);
-    if (!rows[0]) return null;
-    const { place, failures, isResting, head } = rows[0];
-    return {
-      place: { position: Number(place), failures, isResting, head: Number(head) },
-      events: rows.filter(({ id }) => id !== null).map(toEvent),
-    };
   }
 
   /** As many of them as do not take too long, and none behind one that failed. */
@@ -230,8 +170,8 @@ export class EventConsumer {
       done = event;
       if (performance.now() - begun >= this.#options.longestMs) break;
     }
-    if (done) await this.#moveTo(tx.db, done.position);
-    if (hasFailed) await this.#countFailure(tx.db);
+    if (done) await this.#place.moveTo(tx.db, done.position);
+    if (hasFailed) await this.#place.countFailure(tx.db, this.#options.retryMs);
     if (hasFailed) return 'too early';
     return done!.position < head ? 'more to do' : 'nothing to do';
   }
@@ -274,27 +214,6 @@ export class EventConsumer {
     }
   }
 
-  async #moveTo(db: Kysely<Database>, position: number): Promise<void> {
-    await db
-      .updateTable('eventConsumer')
-      .set({ position, failures: 0, retryAt: null })
-      .where('name', '=', this.#options.name)
-      .execute();
-  }
-
-  /** Kept in the database: restarts and other nodes must not begin to count anew. */
-  async #countFailure(db: Kysely<Database>): Promise<void> {
-    const { name, retryMs } = this.#options;
-    await db
-      .updateTable('eventConsumer')
-      .set({
-        failures: sql`failures + 1`,
-        retryAt: sql`now() + ${retryMs}::int * power(2, failures) * interval '1 millisecond'`,
-      })
-      .where('name', '=', name)
-      .execute();
-  }
-
   /** Until woken, at the longest for so many milliseconds. */
   async #idle(longest: number): Promise<void> {
     if (this.#woken || this.#stopping) return;
@@ -305,14 +224,3 @@ export class EventConsumer {
     clearTimeout(timer);
   }
 }
-
-/** The place of a consumer, with an event for it: without an id where there is none. */
-interface Found extends Selectable<EventRow> {
-  place: number | string;
-  failures: number;
-  isResting: boolean;
-  head: number | string;
-}
-
-/** Position of the newest event, 0 in an empty log; everything up to it is visible, by the promise of the log. */
-const HEAD = sql<number | string>`(select coalesce(max(position), 0) from event_log)`;
