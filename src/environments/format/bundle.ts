@@ -236,6 +236,8 @@ export const bundleSchema = z.strictObject({
   version: z.literal(VERSION),
   /** One at most: without them those of the portal stay. */
   settings: z.array(settings).max(1).default([]),
+  /** Those that others of the bundle are for. */
+  teams,
   /** Of each subject in their order. */
   attributes: z.array(attribute).default([]),
   plans: z.array(plan).default([]),
@@ -269,6 +271,7 @@ export type BundleValue = z.output<typeof value>;
 /** What tells the items of a kind apart, in every environment. */
 export const KEYS: { [K in Kind]: (item: Item<K>) => string } = {
   settings: () => 'portal',
+  teams: teamKey,
   attributes: ({ subject, key }) => `${subject} ${key}`,
   plans: ({ cid }) => cid,
   products: ({ cid }) => cid,

@@ -3,9 +3,9 @@ import { allItemsOf } from '../../presentation/menus/menu.queries.ts';
 import { createMenu, updateMenu } from '../../presentation/menus/menu.service.ts';
 import type { MenuAudience } from '../../presentation/menus/menu-audience.ts';
 import type { Item } from '../format/bundle.ts';
-import { readTeamNames } from '../parts/approval-rules.ts';
 import type { Part } from '../parts/part.ts';
 import { inverse, type References, type Resolver } from '../parts/references.ts';
+import { readTeamNames } from '../parts/teams.ts';
 
 type MenuItemOf = Item<'menus'>['items'][number];
 type Link = Omit<MenuItemOf, 'items'>;

@@ -5,22 +5,9 @@ import {
   orderApprovalRules,
   updateApprovalRule,
 } from '../../access/approval-rules/approval-rule.service.ts';
-import type { TeamName } from '../format/bundle.ts';
 import type { Part } from './part.ts';
-import { inverse, type References } from './references.ts';
-
-/** Names of teams by their ids, in the order of the names. */
-export function readTeamNames(references: References): (ids: readonly string[]) => TeamName[] {
-  const keys = inverse(references.team);
-  return (ids) =>
-    ids
-      .flatMap((id) => keys.get(id) ?? [])
-      .sort()
-      .map((key) => {
-        const [organisation, team] = JSON.parse(key) as [string, string];
-        return { organisation, team };
-      });
-}
+import { inverse } from './references.ts';
+import { readTeamNames } from './teams.ts';
 
 export const approvalRulesPart: Part<'approvalRules'> = {
   tables: ['approval_rule'],

@@ -3,10 +3,10 @@ import { createCatalogue, updateCatalogue } from '../../catalogue/catalogues/cat
 import { updatePublication } from '../../catalogue/catalogues/publication.service.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Item } from '../format/bundle.ts';
-import { readTeamNames } from './approval-rules.ts';
 import type { Part } from './part.ts';
 import { within } from './paths.ts';
 import { inverse, type Resolver } from './references.ts';
+import { readTeamNames } from './teams.ts';
 
 type CatalogueItem = Item<'catalogues'>;
 

@@ -12,11 +12,11 @@ import type { ContentFieldInput } from '../../content/values/content-field.input
 import { ContentAudience, ContentState } from '../../content/values/content-state.ts';
 import type { Context } from '../../platform/context.ts';
 import type { BundleContent, BundleValue, Item } from '../format/bundle.ts';
-import { readTeamNames } from './approval-rules.ts';
 import { bundledImage } from './images.ts';
 import type { Part, Saving } from './part.ts';
 import { within } from './paths.ts';
 import { inverse, type References } from './references.ts';
+import { readTeamNames } from './teams.ts';
 
 type EntryItem = Item<'contentEntries'>;
 

@@ -20,9 +20,14 @@ export interface References {
   authorizationServer: Map<string, string>;
   /** By organisation and name. */
   team: Map<string, string>;
+  /** Of teams those that something read so far is for, by organisation and name. */
+  mentionedTeams: Set<string>;
   /** By provider and id there. */
   api: Map<string, string>;
 }
+
+/** What is found by a name. */
+export type Findable = Exclude<keyof References, 'mentionedTeams'>;
 
 export const apiKey = (providerId: string, apiId: string): string => `${providerId} ${apiId}`;
 
@@ -68,6 +73,7 @@ export async function readReferences({ db }: Context): Promise<References> {
     provider: byName(await db.selectFrom('provider').select(['id', 'name']).where('deletedAt', 'is', null).execute()),
     authorizationServer: byName(await db.selectFrom('authorizationServer').select(['id', 'name']).execute()),
     team: new Map(teams.map((row) => [teamKey(row), row.id])),
+    mentionedTeams: new Set(),
     api: new Map(apis.map(({ id, providerId, apiId }) => [apiKey(providerId, apiId), id])),
   };
 }
@@ -86,7 +92,7 @@ export class Resolver {
     private readonly refused: ReadonlySet<string>,
   ) {}
 
-  one(kind: keyof References, name: string, field: FieldPath, words: string = kind): string | null {
+  one(kind: Findable, name: string, field: FieldPath, words: string = kind): string | null {
     const id = this.references[kind].get(name);
     if (!id && !this.refused.has(`${kind} ${name}`)) this.refusals.push(notFound(`${words} ${name}`, field));
     return id ?? null;
@@ -101,7 +107,7 @@ export class Resolver {
     this.refusals.push(refusal);
   }
 
-  many(kind: keyof References, names: readonly string[], field: FieldPath): string[] {
+  many(kind: Findable, names: readonly string[], field: FieldPath): string[] {
     return names.flatMap((name, index) => this.one(kind, name, [...field, String(index)]) ?? []);
   }
 

@@ -13,10 +13,12 @@ import type { Part } from '../parts/part.ts';
 import { plansPart } from '../parts/plans.ts';
 import { productsPart } from '../parts/products.ts';
 import { settingsPart } from '../parts/settings.ts';
+import { teamsPart } from '../parts/teams.ts';
 
 /** All that goes into a bundle. */
 export const PARTS: { [K in Kind]: Part<K> } = {
   settings: settingsPart,
+  teams: teamsPart,
   attributes: attributesPart,
   plans: plansPart,
   products: productsPart,

@@ -6,9 +6,10 @@ import { PARTS } from './all-parts.ts';
 /** All definitions of the portal as they are, those without an order of their own by their keys: the same in every environment. */
 export async function exportBundle(ctx: Context): Promise<Bundle> {
   const references = await readReferences(ctx);
-  const parts: [string, unknown][] = [];
-  for (const kind of KINDS) parts.push([kind, sorted(kind, await PARTS[kind].read(ctx, references))]);
-  return { version: VERSION, ...Object.fromEntries(parts) } as Bundle;
+  const parts = new Map<Kind, unknown>();
+  // Backwards: which teams belong to it is known when everything was read that may be for teams.
+  for (const kind of KINDS.toReversed()) parts.set(kind, sorted(kind, await PARTS[kind].read(ctx, references)));
+  return { version: VERSION, ...Object.fromEntries(KINDS.map((kind) => [kind, parts.get(kind)])) } as Bundle;
 }
 
 function sorted<K extends Kind>(kind: K, items: readonly Item<K>[]): readonly Item<K>[] {

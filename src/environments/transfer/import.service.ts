@@ -10,7 +10,7 @@ import { type Difference, differences } from '../format/diff.ts';
 import { readBundle } from '../format/read-bundle.ts';
 import type { Part, Saving } from '../parts/part.ts';
 import { atPath } from '../parts/paths.ts';
-import { type References, Resolver, readReferences } from '../parts/references.ts';
+import { type Findable, type References, Resolver, readReferences } from '../parts/references.ts';
 import { PARTS } from './all-parts.ts';
 import { adopt, isNamed, nameAs } from './custom-ids.service.ts';
 import { freeNames, requireNames } from './exchange.service.ts';
@@ -49,7 +49,8 @@ export async function importBundle(ctx: Context, text: string, dryRun: boolean):
 }
 
 /** What items of a kind are, where they are known by a key; null where what they belong to says which they are. */
-const NAMED: Record<Kind, keyof References | null> = {
+const NAMED: Record<Kind, Findable | null> = {
+  teams: 'team',
   ...{ plans: 'plan', products: 'product', catalogues: 'catalogue', approvalRules: 'approvalRule' },
   ...{ attributes: 'attribute', forms: null, mails: null, settings: null },
   ...{ contentTemplates: 'contentTemplate', contentEntries: 'contentEntry' },
@@ -69,8 +70,10 @@ interface Run {
 async function bringIn(tx: Context, wanted: Bundle, images: Saving['images']): Promise<Difference[]> {
   await adopt(tx, wanted);
   const here = await exportBundle(tx);
-  const changes = differences(here, wanted);
   const references = await readReferences(tx);
+  // Teams that nothing is for yet are there, though no bundle tells of them.
+  const isThere = ({ kind, key }: Difference) => kind === 'teams' && references.team.has(key);
+  const changes = differences(here, wanted).filter((each) => each.change !== 'CREATE' || !isThere(each));
   const renamed = await freeNames(tx, here, wanted, references);
   const ctx = { ...tx, renamed };
   const run: Run = { references, refused: new Set(), refusals: [], changes, images, renamed };

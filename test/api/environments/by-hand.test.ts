@@ -4,7 +4,7 @@ import { load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Client, Data } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
-import { bringIn, changesIn, exported } from './bundle-story.ts';
+import { type Answer, bringIn, changesIn, dryRun, exported } from './bundle-story.ts';
 
 describe('a bundle that is written by hand', () => {
   let portal: TestPortal;
@@ -38,6 +38,46 @@ describe('a bundle that is written by hand', () => {
       title: 'Welcome',
       fields: [{ html: expect.stringContaining('<strong>') }],
     });
+  });
+
+  it('makes the teams that it is for, with nobody in them, where they are not there', async () => {
+    const teams = ['Default Team', 'Testers'].map((team) => ({ organisation: 'New customer', team }));
+    const there = { organisation: 'B2B customer', team: 'Integration' };
+    const catalogue = {
+      ...example.catalogues[0],
+      cid: 'theirs',
+      name: 'Theirs',
+      slug: 'theirs',
+      visibility: 'PRIVATE',
+    };
+    const bundle = { ...example, teams: [...teams, there], catalogues: [{ ...catalogue, teams: [...teams, there] }] };
+    const made = ({ body }: Answer) => changesIn({ status: 200, body }).filter((change) => change.includes(' teams '));
+    const wanted = teams.map(({ organisation, team }) => `CREATE teams ${JSON.stringify([organisation, team])}`);
+    expect(made(await dryRun(owner, bundle))).toEqual(wanted);
+    const answer = await bringIn(owner, bundle);
+    expect([answer.body.userErrors, made(answer)]).toEqual([[], wanted]);
+    expect(made(await bringIn(owner, bundle))).toEqual([]);
+    expect((await exported(owner)).teams).toEqual(expect.arrayContaining(bundle.teams));
+    const { organisations } = await owner.send(
+      '{ organisations { nodes { name teamsConnection { nodes { name } } } } }',
+    );
+    expect(organisations.nodes.find(({ name }: Data) => name === 'New customer').teamsConnection.nodes).toHaveLength(2);
+  });
+
+  it('is refused a team that it neither has nor makes, or that could not be made', async () => {
+    const catalogue = { ...example.catalogues[0], visibility: 'PRIVATE' };
+    const unknown = { organisation: 'New customer', team: 'Nobody' };
+    const refusals = async (bundle: object) =>
+      (await bringIn(owner, bundle)).body.userErrors.map(({ code, field }) => `${code} ${field.join('.')}`);
+    expect(await refusals({ ...example, catalogues: [{ ...catalogue, teams: [unknown] }] })).toEqual([
+      'NOT_FOUND catalogues.0.teams.0',
+    ]);
+    const nameless = { organisation: 'New customer', team: ' ' };
+    const ofNobody = { organisation: 'x'.repeat(101), team: 'One' };
+    expect(await refusals({ ...example, teams: [nameless, ofNobody] })).toEqual([
+      'INVALID_INPUT teams.0.team.name',
+      'INVALID_INPUT teams.1.organisation.name',
+    ]);
   });
 
   it('is judged by the published schema as by the import', async () => {

@@ -22,14 +22,14 @@ const COLUMNS: Record<string, string> = {
   product: `api_ids authorization_server_id content custom_id description display_name is_featured life_cycle life_cycle_note logo name
     policy_id preview probe provider_id scope slug successor_id sunset_at tags category position
     api_versions applied_revision auth_type needs_certificate created_at deleted_at gateway_url hidden_at id is_documentation_only obstacles policy_failure
-    policy_setback revision sunset_told_days updated_at`,
+    policy_setback revision sunset_told_days updated_at version`,
   product_document:
     'api_id format position product_id text title created_at digest id is_yaml read_version size updated_at version',
   document_source: 'document_id url checked_at etag problem',
   plan: `auto_approve custom_id description display_name external_approval external_redirect_url key_lifetime_seconds metadata name per
     policy_id price_label provider_id quota quota_renewal_seconds rate request_allowance request_period_seconds scope secret_delivery
-    secret_policy terms_id applied_revision created_at deleted_at hidden_at id policy_failure policy_setback revision updated_at`,
-  catalogue: 'display_name position custom_id name slug visibility created_at deleted_at id updated_at',
+    secret_policy terms_id applied_revision created_at deleted_at hidden_at id policy_failure policy_setback revision updated_at version`,
+  catalogue: 'display_name position custom_id name slug visibility created_at deleted_at id updated_at version',
   approval_rule: `action custom_id email_domains maximum_live_credentials minimum_live_credentials name plan_ids position product_ids
     team_ids created_at id updated_at`,
   mail_template: 'is_enabled name subject',
