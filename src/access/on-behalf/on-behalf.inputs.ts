@@ -56,7 +56,7 @@ export class AddProductsToCredentialInput {
 export class ImportCredentialInput extends GiftInput {
   @Field(() => String, {
     description:
-      "The value of the key: 8 to 128 letters, digits or any of `_ . -`. Or the user name of BASIC, or the key id of HMAC, as they are: 1 to 128 letters, digits or any of `_ . ~ @ + = ! $ & ' -`.",
+      "The value of the key: 8 to 128 letters, digits or any of `_ . -`. Or the user name of BASIC, or the key id of HMAC, as they are: 3 to 128 letters, digits or any of `_ . ~ @ + = ! $ & ' -`.",
   })
   value!: string;
 

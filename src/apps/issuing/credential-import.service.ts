@@ -14,8 +14,8 @@ const FIELD = ['input', 'value'];
 /** Characters that need no escaping in a URL or header, and none that Tyk would take for a part of a path. */
 const VALUE = /^[\w.-]{8,128}$/;
 
-/** What is no secret: somebody may have chosen it by hand, such as an address of mail. None of these is a way through a path, or a call of Tyk's. */
-const NAME = /^(?!\.+$|create$|preview$)[\w.~@+=!$&'-]{1,128}$/;
+/** What is no secret: somebody may have chosen it by hand, such as an address of mail. None of these is a way through a path, or a call of Tyk's; shorter ones Tyk refuses. */
+const NAME = /^(?!\.+$|create$|preview$)[\w.~@+=!$&'-]{3,128}$/;
 
 /** Tyk reads an organisation out of keys that begin like this, and would look for another key. */
 const LIKE_TYKS_OWN = /^(ey|[0-9a-f]{24})/;
@@ -122,7 +122,7 @@ export const isKeyLike = (value: string): boolean => VALUE.test(value) || NAME.t
 export function requireImportable(value: string, method: KeyMethod | null = null): void {
   if (isNamed(method) && !NAME.test(value)) {
     const message =
-      "A name has 1 to 128 letters, digits or any of _ . ~ @ + = ! $ & ' - in it, and is neither create nor preview.";
+      "A name has 3 to 128 letters, digits or any of _ . ~ @ + = ! $ & ' - in it, and is neither create nor preview.";
     throw invalidInput(message, FIELD);
   }
   if (!isNamed(method) && !VALUE.test(value)) {

@@ -154,7 +154,10 @@ const PRODUCTS = ['input', 'productIds'];
 async function productsOf(ctx: Context, id: string, wanted: readonly string[]): Promise<string[]> {
   const held = await membersOf(ctx, 'product', id);
   const added = wanted.filter((each) => !held.includes(each));
-  const products = ctx.db.selectFrom('product').select(['displayName', 'obstacles']).where(oneOf('id', added));
+  const products = ctx.db
+    .selectFrom('product')
+    .select(['displayName', 'obstacles', 'authorizationServerId'])
+    .where(oneOf('id', added));
   const { ids } = await gather({
     ids: () => requireAll(ctx, 'product', wanted, PRODUCTS),
     publishable: async () =>

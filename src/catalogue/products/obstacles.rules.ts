@@ -123,6 +123,12 @@ const UNSUPPORTED: ReadonlySet<ApiObstacleCode> = new Set<ApiObstacleCode>([
   ...(['REQUEST_SIGNATURE', 'SIGNATURE_ALGORITHM', 'IDENTITY_PROVIDER', 'NO_GRANT'] as const),
 ]);
 
+/** What the portal changes itself in the definitions of a product whose clients an authorization server registers. */
+const WRITTEN: ReadonlySet<ApiObstacleCode> = new Set<ApiObstacleCode>(['OTHER_AUTHENTICATION', 'SIGNATURE_ALGORITHM']);
+
+const isUnsupported = ({ code }: ProductObstacle, { authorizationServerId }: Pick<Product, 'authorizationServerId'>) =>
+  UNSUPPORTED.has(code) && !(authorizationServerId && WRITTEN.has(code));
+
 const isSame = (one: ProductObstacle, other: ProductObstacle) => one.code === other.code && one.apiId === other.apiId;
 
 /**
@@ -131,14 +137,14 @@ const isSame = (one: ProductObstacle, other: ProductObstacle) => one.code === ot
  * @throws DomainError PRODUCT_NOT_PUBLISHABLE, one for each obstacle.
  */
 export function requirePublishable(
-  products: readonly Pick<Product, 'displayName' | 'obstacles'>[],
+  products: readonly Pick<Product, 'displayName' | 'obstacles' | 'authorizationServerId'>[],
   field: FieldPath,
   before: readonly ProductObstacle[] = [],
 ): void {
-  const found = products.flatMap(({ displayName, obstacles }) =>
-    obstacles
-      .filter((obstacle) => UNSUPPORTED.has(obstacle.code) && !before.some((known) => isSame(known, obstacle)))
-      .map((obstacle) => ({ displayName, obstacle })),
+  const found = products.flatMap((product) =>
+    product.obstacles
+      .filter((obstacle) => isUnsupported(obstacle, product) && !before.some((known) => isSame(known, obstacle)))
+      .map((obstacle) => ({ displayName: product.displayName, obstacle })),
   );
   throwAll(
     found.map(({ displayName, obstacle }) => {

@@ -48,9 +48,10 @@ describe('keys beside client certificates out of a list', () => {
       { id: providerId },
     );
     for (const { id, apiId } of provider.apis.nodes) {
+      const catalogueIds = apiId === 'alone' ? [] : [createCatalogue.catalogue.id];
       const { createProduct } = await owner.send(
         'mutation ($input: CreateProductInput!) { createProduct(input: $input) { product { id } userErrors { message } } }',
-        { input: { name: `listed-${apiId}`, apiIds: [id], catalogueIds: [createCatalogue.catalogue.id] } },
+        { input: { name: `listed-${apiId}`, apiIds: [id], catalogueIds } },
       );
       products[apiId] = createProduct.product.id;
     }

@@ -37,7 +37,7 @@ describe('finding', () => {
     const { payment, accounts } = offer.products;
     await change(payment!, {
       description: 'Moves money at the café.',
-      content: `# Refunds\n<b>Money</b> & more goes back within days. ${'Filler. '.repeat(6_000)} Zanzibar <script>var behindscript`,
+      content: `# Refunds\n<b>Money</b> & more goes back within days. ${'Filler. '.repeat(6_000)} Zanzibar a <1 behindsign`,
       tags: ['finance', 'Überweisung'],
     });
     await change(accounts!, { description: 'Books of the bank.', tags: ['finance'], isFeatured: true });
@@ -64,7 +64,7 @@ describe('finding', () => {
     ['the name of an operation', 'readChargeback', ['Reference', 'Reference']],
     ['its summary, with the title of the document', 'reference disputed', ['Reference', 'Reference']],
     ['words that only different texts have', 'zanzibar wallet', []],
-    ['what stands behind something like an element', 'behindscript', ['Payment API']],
+    ['what stands behind a sign that begins no element', 'behindsign', ['Payment API']],
     ['nothing', '  ', []],
     ['nothing but signs', `'"\\:*&|!()<>%_`, []],
   ])('finds %s', async (_, text, expected) => {

@@ -189,7 +189,7 @@ describe('a redirect', () => {
     expect(await anonymous.errorCode(LIST)).toBe('UNAUTHENTICATED');
     await owner.send(DELETE, { id });
     expect(await leadsTo('/listed')).toBeNull();
-    expect((await open('/listed')).status).toBe(200);
+    expect((await open('/listed')).status).toBe(404);
   });
 
   it('leaves the API, files of pages and the dashboard where they are', async () => {
