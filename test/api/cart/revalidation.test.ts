@@ -14,6 +14,7 @@ import {
   unpublishProduct,
   viewerId,
 } from '../access/world.ts';
+import { statementsOf } from '../query-count/statements.ts';
 import { ADD_TO_CART, add, EMPTY_CART, readCart, refusedSubmit, submit } from './documents.ts';
 
 describe('a cart whose world has changed', () => {
@@ -94,18 +95,7 @@ describe('the price of looking at a cart', () => {
     const consumer = await portal.as('member');
     await setFlow(await portal.as('owner'), 'CART');
     const viewer = await readViewer(portal.app.context, await viewerId(consumer));
-    const statements = async () => {
-      let count = 0;
-      const db = portal.app.context.db.withPlugin({
-        transformQuery: ({ node }) => {
-          count += 1;
-          return node;
-        },
-        transformResult: async ({ result }) => result,
-      });
-      await judgeCart({ ...asViewer(portal.app.context, viewer!), db });
-      return count;
-    };
+    const statements = async () => (await statementsOf(() => judgeCart(asViewer(portal.app.context, viewer!)))).length;
     await add(consumer, { product: 'payment', plan: 'free' });
     const forOne = await statements();
     await add(consumer, { product: 'payment', plan: 'enterprise' });

@@ -1,9 +1,9 @@
 import { vi } from 'vitest';
 import { PreparingClient } from '../../../src/platform/db-connections/preparing-client.ts';
 
-/** What the portal asks of itself, whoever calls: it follows its log, keeps its consumers and jobs going, and notes once a minute that a session is used. */
+/** What the portal asks of itself, whoever calls: it follows its log, keeps its consumers and jobs going, looks for gateways that are down, and notes once a minute that a session is used. */
 const OF_ITS_OWN =
-  /event_log|event_consumer|sequence_events|graphile_worker|^update "session"|^\s*(begin|commit|rollback|listen)/i;
+  /event_log|event_consumer|sequence_events|graphile_worker|^update "session"|^select "id" from "provider" where "status"|^\s*(begin|commit|rollback|listen)/i;
 
 /** A statement with its values. */
 export interface Sent {
