@@ -29,7 +29,8 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await editor?.close();
-  await reader?.close();
+  // A page that is not there.
+  await reader?.close(/status of 404/);
   await browser?.close();
   await portal?.stop();
 });

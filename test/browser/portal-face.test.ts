@@ -304,7 +304,7 @@ describe('the portal, as a consumer uses it', () => {
     await consumer.button('Add to cart on Free').click();
     await page.getByText('It is in your cart.').waitFor();
     await page.getByRole('link', { name: 'Cart' }).click();
-    await page.getByText('Free · Public').waitFor();
+    await page.getByText('Plan: Free · Catalogue: Public').waitFor();
     await consumer.button('Remove Payment API').click();
     await page.getByText('Your cart is empty').waitFor();
   });

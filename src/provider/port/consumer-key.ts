@@ -32,8 +32,8 @@ export function newCounterId(): string {
  */
 export function consumerKey(format: KeyFormat, organisationId: string, keyId: string): string {
   // A path of dots alone leads elsewhere, and these words are calls of their own.
-  if (!/^(?!\.+$|create$|preview$)[\w.~@:+=!$&'-]{1,200}$/.test(keyId)) {
-    throw new ProviderError('invalid', "A key id has 1 to 200 letters, digits or any of _ . ~ @ : + = ! $ & ' - .");
+  if (!/^(?!\.+$|create$|preview$)[\w.~@:+=!$&'-]{3,200}$/.test(keyId)) {
+    throw new ProviderError('invalid', "A key id has 3 to 200 letters, digits or any of _ . ~ @ : + = ! $ & ' - .");
   }
   if (format === 'raw') return keyId;
   if (format === 'legacy') return organisationId + keyId;

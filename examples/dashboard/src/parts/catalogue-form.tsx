@@ -6,6 +6,7 @@ import { Choice, Field, Form } from '@portal/kit/field.tsx';
 import { notify } from '@portal/kit/notices.tsx';
 import { useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
+import { useClient } from 'urql';
 import { useTranslations } from 'use-intl';
 import { changesOf, numberOf, useDraft } from './draft.ts';
 import { SavedMeanwhile } from './saved-meanwhile.tsx';
@@ -34,6 +35,15 @@ const UPDATE = graphql(
   `
     mutation UpdateCatalogue($id: ID!, $expectedVersion: Int, $input: UpdateCatalogueInput!) {
       updateCatalogue(id: $id, expectedVersion: $expectedVersion, input: $input) { catalogue { ...CatalogueFields } userErrors { code message field } }
+    }
+  `,
+  [CATALOGUE_FIELDS],
+);
+
+const NEWEST = graphql(
+  `
+    query CatalogueAsItIs($id: ID!) {
+      catalogue(id: $id) { ...CatalogueFields }
     }
   `,
   [CATALOGUE_FIELDS],
@@ -75,6 +85,7 @@ interface CatalogueFormProps {
 export function CatalogueForm({ stored, onStale }: CatalogueFormProps) {
   const t = useTranslations('catalogue');
   const navigate = useNavigate();
+  const client = useClient();
   const create = useAction(CREATE);
   const update = useAction(UPDATE);
   const shown = stored && readFragment(CATALOGUE_FIELDS, stored);
@@ -83,6 +94,15 @@ export function CatalogueForm({ stored, onStale }: CatalogueFormProps) {
   const isAnyway = useRef(false);
   const problems = stored ? update.problems : create.problems;
   const { values, set, field, number, beside } = useDraft(valuesOf(stored), problems);
+  /** Products and plans that were put into it meanwhile, such as on this page, are no matter of this form: the version that they made is as good. */
+  const versionOf = async (read: Stored) => {
+    const { id, version } = readFragment(CATALOGUE_FIELDS, read);
+    const { data } = await client.query(NEWEST, { id }, { requestPolicy: 'network-only' }).toPromise();
+    const newest = data?.catalogue;
+    const isSame =
+      newest && Object.keys(changesOf<object>(inputOf(valuesOf(read)), inputOf(valuesOf(newest)))).length === 0;
+    return isSame ? readFragment(CATALOGUE_FIELDS, newest).version : version;
+  };
   const submit = async () => {
     const input = inputOf(values);
     if (!shown) {
@@ -91,7 +111,7 @@ export function CatalogueForm({ stored, onStale }: CatalogueFormProps) {
       return;
     }
     const before = valuesOf(base);
-    const expectedVersion = isAnyway.current ? null : readFragment(CATALOGUE_FIELDS, base!).version;
+    const expectedVersion = isAnyway.current ? null : await versionOf(base!);
     isAnyway.current = false;
     const saved = await update.run({ id: shown.id, expectedVersion, input: changesOf<object>(inputOf(before), input) });
     if (!saved) return;
