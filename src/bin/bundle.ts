@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { Plugin } from 'rolldown';
 
@@ -42,30 +42,13 @@ export async function bundlePrograms(dist: string): Promise<void> {
     format: 'esm',
     // Types and tables are named after their classes.
     keepNames: true,
-    // Licences alone.
-    comments: { legal: true, annotation: false, jsdoc: false },
     sourcemap: true,
     cleanDir: true,
   });
-  for (const file of globSync(join(dist, 'bundle', '*.js'))) {
-    writeFileSync(file, inAscii(readFileSync(file, 'utf8')));
-  }
   for (const program of programs) {
     const from = relative(dirname(join(dist, program)), join(dist, 'bundle', basename(program)));
     writeFileSync(join(dist, program), `import './${from.split(sep).join('/')}';\n`);
   }
-}
-
-/**
- * The same code in ASCII. V8 keeps the text of what it runs, and with one other character in a file it takes two bytes for each
- * of them all. Lines stay where they were.
- */
-export function inAscii(code: string): string {
-  return code.replace(/(\\*)([^\0-\x7f])/g, (_, slashes: string, character: string) => {
-    // An odd one belongs to the character, and means nothing before it.
-    const before = slashes.slice(slashes.length % 2);
-    return `${before}\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
 }
 
 /** Has each file find what lies beside it from within the bundle, and debuggers find its source. */

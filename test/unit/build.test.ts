@@ -3,7 +3,6 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utim
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { inAscii } from '../../src/bin/bundle.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -90,21 +89,4 @@ it('K13: does not take a build that failed for one', () => {
   write('tsconfig.build.json', '{ "files": ["src/none.ts"] }');
   expect(builds).toThrow();
   expect(builds).toThrow();
-});
-
-it.each([
-  "'Gruß, 5 – 6 €'",
-  '`Gruß – 😀`',
-  "'\\\\–'",
-  "'\\–'",
-  '/[–€]/.test("€")',
-  '/^\\–$/.test("–")',
-  '/^[\\u{1F600}-😃]$/u.test("😁")',
-  '({ größe: 1 }).größe',
-  '1 /* – */',
-])('writes %s in ASCII, and it means the same', (code) => {
-  const written = inAscii(code);
-  expect(written).toMatch(/^[\0-\x7f]+$/);
-  const resultOf = (text: string): unknown => new Function(`return ${text}`)();
-  expect(resultOf(written)).toEqual(resultOf(code));
 });
