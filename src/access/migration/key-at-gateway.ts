@@ -12,6 +12,9 @@ import type { KeyRow } from './key-import.inputs.ts';
 
 const LANES = 8;
 
+/** Digits of any base that a hash is written in; nothing that would be another path. */
+const HASH = /^[\w=+-]{1,200}$/;
+
 /**
  * What the gateway has of each key, read before any transaction; null where it has none.
  * @throws GraphQLError SERVICE_UNAVAILABLE where it cannot be asked: then nothing was changed.
@@ -37,7 +40,7 @@ async function readKey(
   { id, tykOrganisationId: organisationId }: Provider,
   { keyHash, value }: KeyRow,
 ): Promise<ProviderKey | null> {
-  if (keyHash) return adapter.readListedKey({ value: keyHash, hashed: true });
+  if (keyHash) return HASH.test(keyHash) ? adapter.readListedKey({ value: keyHash, hashed: true }) : null;
   // What is wrong with a value is told with its row.
   if (!value || !isKeyLike(value)) return null;
   return adapter.readKey({ organisationId, isSentAsId: true, ...(await chooseImportedKey(ctx, id, value)) });

@@ -37,6 +37,8 @@ export function keyOfJwk(text: string): PublicKey | string {
 export function keyOfParsedJwk(key: z.infer<typeof jwk>): PublicKey | string {
   if ('d' in key) return 'This is a private key: keep it, and make another pair, because it has been sent.';
   if (key.kty === 'oct') return 'This is a secret that both sides would know: give a public key.';
+  if (key.use !== undefined && key.use !== 'sig')
+    return 'By its `use` this key is not for signatures: give one that is.';
   const unread = key.kty === 'EC' ? 'Its numbers are no point of the curve that it names.' : UNREAD;
   return keyOf(() => createPublicKey({ key: key as JsonWebKey, format: 'jwk' }), unread);
 }

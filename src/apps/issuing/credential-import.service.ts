@@ -12,7 +12,7 @@ import { chooseImportedKey } from './new-key.ts';
 const FIELD = ['input', 'value'];
 
 /** Characters that need no escaping in a URL or header, and none that Tyk would take for a part of a path. */
-const VALUE = /^[\w.-]{8,128}$/;
+const VALUE = /^(?!\.+$)[\w.-]{8,128}$/;
 
 /** What is no secret: somebody may have chosen it by hand, such as an address of mail. None of these is a way through a path, or a call of Tyk's; shorter ones Tyk refuses. */
 const NAME = /^(?!\.+$|create$|preview$)[\w.~@+=!$&'-]{3,128}$/;

@@ -43,6 +43,7 @@ describe('a public key by which signatures are judged', () => {
   });
 
   it.each<[string, JsonWebKey, RegExp]>([
+    ['one for encryption', { kty: 'RSA', n: 'AQAB', e: 'AQAB', use: 'enc' }, /not for signatures/],
     ['a point beside its curve', { ...EC, y: EC.x! }, POINT],
     ['zero', { ...EC, x: 'A'.repeat(43), y: 'A'.repeat(43) }, POINT],
     ['a point of another curve', { ...EC, crv: 'P-384' }, POINT],
