@@ -120,7 +120,7 @@ describe('7: keys that a gateway has already', () => {
     const { keyHash } = await keyAtGateway({ alias: 'Neighbour' }, 'keys/neighbour-key');
     const results = await importRows([
       { value: 'short' },
-      { keyHash: '../x', policyIds: ['nobody-knows'], ownerEmail: 'nobody@example.com', appName: 'Any' },
+      { keyHash: '..', policyIds: ['nobody-knows'], ownerEmail: 'nobody@example.com', appName: 'Any' },
       { keyHash, ownerEmail: 'partner@example.com' },
       { keyHash, ownerEmail: 'partner@example.com', policyIds: ['plan-free'] },
     ]);
